@@ -1,0 +1,30 @@
+"""A finding: what is wrong, where, and how to mend it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """error stops a commit; warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One judgement of a rule. Line and column are 1-based and count code points; `record` is an id, if known."""
+
+    path: str
+    line: int
+    column: int
+    rule: str
+    severity: Severity
+    message: str
+    hint: str
+    record: str | None = None
+
+    @property
+    def order(self) -> tuple[str, int, int, str, str]:
+        """Findings are sorted by place, then rule."""
+        return (self.path, self.line, self.column, self.rule, self.message)

@@ -1,0 +1,210 @@
+"""Git, asked through its command line. Paths are relative to the dataset's root, undecodable bytes escaped."""
+
+import os
+import subprocess
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+REGULAR = ("100644", "100755")
+
+
+class GitError(Exception):
+    """Git is missing, refused, or does not know what it was asked for. The text is for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file of the index or of a tree: its mode and blob id."""
+
+    mode: str
+    blob: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Paths that differ from a baseline commit."""
+
+    added: frozenset[str] = frozenset()
+    modified: frozenset[str] = frozenset()
+    deleted: frozenset[str] = frozenset()
+
+    @property
+    def all(self) -> frozenset[str]:
+        """Every path that differs."""
+        return self.added | self.modified | self.deleted
+
+
+def run(root: Path, *arguments: str, stdin: bytes | None = None, env: dict[str, str] | None = None) -> bytes:
+    """The standard output of a git command. Raises GitError with git's own words."""
+    command = ["git", "-C", str(root), "-c", "core.quotePath=false", *arguments]
+    environment = {**os.environ, **env} if env else None
+    try:
+        done = subprocess.run(command, input=stdin, capture_output=True, check=False, env=environment)
+    except FileNotFoundError:
+        raise GitError("git is not installed, or not on PATH") from None
+    if done.returncode:
+        words = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise GitError(words[0] if words else f"git {arguments[0]} ended with {done.returncode}")
+    return done.stdout
+
+
+def is_repository(root: Path) -> bool:
+    """Whether a folder lies in a git work tree."""
+    try:
+        return run(root, "rev-parse", "--is-inside-work-tree").strip() == b"true"
+    except GitError:
+        return False
+
+
+def resolve(root: Path, revision: str) -> str | None:
+    """The commit id of a revision, or None."""
+    try:
+        return _text(
+            run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        ).strip()
+    except GitError:
+        return None
+
+
+def head(root: Path) -> str:
+    """The commit at HEAD, or the empty tree before the first commit."""
+    return resolve(root, "HEAD") or EMPTY_TREE
+
+
+def merge_base(root: Path, revision: str) -> str:
+    """Where the current branch left `revision`. Raises GitError."""
+    commit = resolve(root, revision)
+    if commit is None:
+        raise GitError(f"no commit is called {revision!r}")
+    return _text(run(root, "merge-base", commit, "HEAD")).strip()
+
+
+def branch(root: Path) -> str | None:
+    """The name of the current branch, None on a detached HEAD."""
+    try:
+        return _text(run(root, "symbolic-ref", "--short", "-q", "HEAD")).strip() or None
+    except GitError:
+        return None
+
+
+def author_email(root: Path) -> str | None:
+    """The e-mail address that a commit made now would carry."""
+    return _author(root, "EMAIL", "user.email")
+
+
+def author_name(root: Path) -> str | None:
+    """The name that a commit made now would carry."""
+    return _author(root, "NAME", "user.name")
+
+
+def _author(root: Path, variable: str, setting: str) -> str | None:
+    try:
+        return os.environ.get(f"GIT_AUTHOR_{variable}") or _text(run(root, "config", setting)).strip() or None
+    except GitError:
+        return None
+
+
+def index(root: Path, *folders: str) -> dict[str, Entry]:
+    """The files of the index (GIT_INDEX_FILE respected), below the folders if any are named."""
+    found = {}
+    for line in _split(run(root, "ls-files", "-s", "-z", "--", *folders)):
+        meta, _, path = line.partition("\t")
+        mode, blob, _stage = meta.split(" ")
+        found[path] = Entry(mode, blob)
+    return found
+
+
+def tree(root: Path, revision: str, *folders: str) -> dict[str, Entry]:
+    """The files of a commit's tree, below the folders if any are named."""
+    found = {}
+    for line in _split(run(root, "ls-tree", "-r", "-z", revision, "--", *folders)):
+        meta, _, path = line.partition("\t")
+        mode, _type, blob = meta.split(" ")
+        found[path] = Entry(mode, blob)
+    return found
+
+
+def staged_changes(root: Path, baseline: str) -> Changes:
+    """How the index differs from a baseline."""
+    return _changes(run(root, "diff-index", "--cached", "--relative", "-z", "--no-renames", "--name-status", baseline))
+
+
+def tree_changes(root: Path, baseline: str) -> Changes:
+    """How the working tree differs from a baseline; files that are new to git and not ignored count as added."""
+    tracked = _changes(
+        run(root, "diff", "--relative", "-z", "--no-renames", "--name-status", "--no-ext-diff", baseline)
+    )
+    return Changes(tracked.added | set(untracked(root)), tracked.modified, tracked.deleted)
+
+
+def unstaged(root: Path, *folders: str) -> frozenset[str]:
+    """Tracked files whose content in the working tree may differ from the index."""
+    return frozenset(_split(run(root, "diff-files", "--relative", "-z", "--name-only", "--", *folders)))
+
+
+def untracked(root: Path, *folders: str) -> list[str]:
+    """Files that git does not track and does not ignore."""
+    return _split(run(root, "ls-files", "-z", "--others", "--exclude-standard", "--", *folders))
+
+
+def blobs(root: Path, ids: Iterable[str]) -> Iterator[bytes]:
+    """The contents of blobs in the order asked for, through one process."""
+    wanted = list(ids)
+    if not wanted:
+        return
+    out = run(root, "cat-file", "--batch", stdin="".join(f"{blob}\n" for blob in wanted).encode())
+    at = 0
+    for blob in wanted:
+        end = out.index(b"\n", at)
+        header = out[at:end].split(b" ")
+        if header[1] != b"blob":
+            raise GitError(f"{blob} is not in the repository")
+        size = int(header[2])
+        yield out[end + 1 : end + 1 + size]
+        at = end + 2 + size
+
+
+def show(root: Path, revision: str, path: str) -> bytes:
+    """The content of one file at a revision. Raises GitError."""
+    return run(root, "cat-file", "blob", f"{revision}:./{path}")
+
+
+def write_tree(root: Path, folder: str, scratch: Path) -> str:
+    """The id of the tree that a folder of the working tree would have if all of it were committed.
+
+    Untracked files count and ignored ones do not; nothing in the repository's own index changes. Equal to
+    `HEAD:<folder>` in a clean checkout. `scratch` is a file path for a temporary index.
+    """
+    if not (root / folder).is_dir():
+        return EMPTY_TREE
+    scratch.parent.mkdir(parents=True, exist_ok=True)
+    env = {"GIT_INDEX_FILE": str(scratch)}
+    prefix = _text(run(root, "rev-parse", "--show-prefix")).strip()
+    real = Path(_text(run(root, "rev-parse", "--git-path", "index")).rstrip("\n"))
+    try:
+        if (root / real).is_file():  # start from the real index, so that unchanged files are not hashed again
+            scratch.write_bytes((root / real).read_bytes())
+        run(root, "add", "--all", "--", folder, env=env)
+        if not run(root, "ls-files", "-z", "--", folder, env=env):
+            return EMPTY_TREE
+        return _text(run(root, "write-tree", f"--prefix={prefix}{folder}/", env=env)).strip()
+    finally:
+        scratch.unlink(missing_ok=True)
+
+
+def _changes(output: bytes) -> Changes:
+    fields = _split(output)
+    kinds: dict[str, set[str]] = {"A": set(), "M": set(), "D": set()}
+    for status, path in zip(fields[::2], fields[1::2], strict=True):
+        kinds.get(status[0], kinds["M"]).add(path)  # a changed type (T) or an unmerged path (U) is a change
+    return Changes(frozenset(kinds["A"]), frozenset(kinds["M"]), frozenset(kinds["D"]))
+
+
+def _split(output: bytes) -> list[str]:
+    return [part for part in _text(output).split("\0") if part]
+
+
+def _text(output: bytes) -> str:
+    return output.decode("utf-8", "surrogateescape")

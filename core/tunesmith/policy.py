@@ -1,0 +1,107 @@
+"""The policy: label sets, severities, limits, review rules, splits and exports. The one place for parameters."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tunesmith import config
+from tunesmith.canonical import Tree
+
+SPLITS = ("train", "validation", "test")
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The label sets, each key with the sentence that defines it."""
+
+    tasks: Mapping[str, str]
+    domains: Mapping[str, str]
+    languages: tuple[str, ...]
+    hazards: Mapping[str, str]
+    sensitive: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class HookPolicy:
+    """What the policy says of one hook: severities by noun phrase, and raw options, which the hook's class judges."""
+
+    severity: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationReviews:
+    """The reviews that admit a record to validation or test."""
+
+    count: int = 2
+    kinds: tuple[str, ...] = ("person",)
+
+
+@dataclass(frozen=True, slots=True)
+class Splits:
+    """How groups are designated. `percent` has a share for each of SPLITS, adding up to 100."""
+
+    salt: str = "tunesmith"
+    branch: str = "main"
+    percent: Mapping[str, int] = field(default_factory=lambda: {"train": 90, "validation": 5, "test": 5})
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What may leave in a format: licences (SPDX), and whether and how reasoning leaves with it."""
+
+    licenses: tuple[str, ...] = ("CC-BY-4.0", "CC0-1.0", "MIT", "Apache-2.0")
+    explicit_reasoning: str = "keep"
+    hidden_reasoning: str = "omit"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """guidelines/policy.yaml with its defaults filled in."""
+
+    version: str
+    labels: Labels
+    hooks: Mapping[str, HookPolicy] = field(default_factory=dict)
+    evaluation: EvaluationReviews = EvaluationReviews()
+    splits: Splits = field(default_factory=Splits)
+    targets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    exports: Mapping[str, Export] = field(default_factory=dict)
+
+
+def load(path: str, data: bytes, root: Path | None = None) -> Policy:
+    """The policy in a file's bytes. Raises config.ConfigError, which points into the file."""
+    policy = from_tree(config.load(path, data, "policy", root))
+    if sum(policy.splits.percent.values()) != 100:
+        raise config.error_at(path, data, ("splits", "percent"), "the three shares do not add up to 100")
+    for name, known in (("tasks", policy.labels.tasks), ("domains", policy.labels.domains)):
+        for key in policy.targets.get(name, {}):
+            if key not in known:
+                raise config.error_at(path, data, ("targets", name, key), f"no label of labels.{name}")
+    return policy
+
+
+def from_tree(tree: Tree) -> Policy:
+    """The policy in a tree that its schema accepts."""
+    value: Any = tree
+    hooks = {name: HookPolicy(**section) for name, section in (value.get("hooks") or {}).items()}
+    exports = {"trl": Export(), "openai": Export()}
+    exports |= {name: Export(**_tuples(section)) for name, section in value.get("exports", {}).items()}
+    return Policy(
+        version=value["version"],
+        labels=Labels(**_tuples(value["labels"])),
+        hooks=hooks,
+        evaluation=EvaluationReviews(**_tuples(value.get("reviews", {}).get("evaluation", {}))),
+        splits=Splits(**value.get("splits", {})),
+        targets=value.get("targets", {}),
+        exports=exports,
+    )
+
+
+def version_number(version: str) -> tuple[int, ...]:
+    """A version as numbers that compare: "1.10" comes after "1.9"."""
+    return tuple(int(part) for part in version.split("."))
+
+
+def _tuples(section: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(item) if isinstance(item, list) else item for key, item in section.items()}

@@ -1,0 +1,77 @@
+"""A review: one judgement of one record by one reviewer, at a path that follows from what it says."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from tunesmith.canonical import Tree
+from tunesmith.record import Record, digest
+
+FOLDER = "reviews"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One judgement. `text` and `labels` are the digests of what was judged; `own` the reviewer's own labels."""
+
+    record: str
+    by: str
+    role: str
+    on: str
+    text: str
+    labels: str
+    guideline: str
+    blind: bool
+    verdict: str
+    scores: dict[str, int]
+    own: Tree
+    defects: tuple[Tree, ...] = ()
+    prefers: int | None = None
+    note: str | None = None
+
+    @property
+    def path(self) -> str:
+        """reviews/<reviewer>/<last character of the id>/<id>.<8 hex of the digest judged>.yaml"""
+        return path_of(self.record, self.by, self.text, self.labels, self.role, self.blind)
+
+
+def from_tree(tree: Tree) -> Review:
+    """The review in a tree that its schema accepts."""
+    values: dict[str, Any] = dict(tree)
+    of = values.pop("of")
+    values["own"] = values.pop("labels")
+    values["defects"] = tuple(values.get("defects", ()))
+    return Review(text=of["text"], labels=of["labels"], **values)
+
+
+def path_of(record: str, by: str, text: str, labels: str, role: str, blind: bool) -> str:
+    """Where a review stands: another text, role or way of judging is another file, so that none is overwritten."""
+    mark = digest([text, labels, role, blind])[:8]
+    return f"{FOLDER}/{by}/{record[-1:]}/{record}.{mark}.yaml"
+
+
+def record_of(path: str) -> str:
+    """The record's id that a review's path claims."""
+    return path.rpartition("/")[2].removesuffix(".yaml").rpartition(".")[0]
+
+
+def counts(review: Review, record: Record) -> bool:
+    """Whether a judgement still speaks of the record as it stands.
+
+    It does while the text is the one judged. Changed labels make it stale only where the reviewer's own labels differ
+    from those that the record has now.
+    """
+    if review.text != record.text:
+        return False
+    return review.labels == record.labels or digest(review.own) == digest(own_labels(record))
+
+
+def own_labels(record: Record) -> Tree:
+    """A record's labels in the shape in which a reviewer gives theirs."""
+    safety = {key: value for key, value in asdict(record.safety).items() if value}
+    return {
+        "task": record.task,
+        "domain": record.domain,
+        "language": record.language,
+        "reasoning": record.reasoning,
+        "safety": {key: list(value) if isinstance(value, tuple) else value for key, value in safety.items()},
+    }

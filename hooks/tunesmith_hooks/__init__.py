@@ -1,0 +1,1 @@
+"""The rules that judge a dataset, and the gate that runs them."""

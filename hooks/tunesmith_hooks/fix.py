@@ -1,0 +1,74 @@
+"""`tunesmith-fix`: rewrites records and reviews in canonical form. No value changes."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tunesmith import corpus, git, source
+from tunesmith.files import write_atomic
+from tunesmith_hooks import main as check
+from tunesmith_hooks import report, selection
+
+_EPILOG = "exit status: 0 all is in canonical form now, 1 a file needs a person, 2 nothing could be read or written"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file: rewritten, or why not."""
+
+    path: str
+    rewritten: bool
+    flaw: source.Flaw | None = None
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; the exit status is returned."""
+    parser = argparse.ArgumentParser("tunesmith-fix", description=__doc__, epilog=_EPILOG)
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="records, reviews or folders; all where none is named")
+    parser.add_argument("--root", type=Path, metavar="DIR", help="the dataset; else found by walking up from here")
+    options = parser.parse_args(argv)
+    return run(options.paths, options.root)
+
+
+def run(paths: Sequence[str], root: Path | None) -> int:
+    """What `tunesmith-fix` and `tunesmith fix` both do: mend, print, and return the exit status."""
+    try:
+        home = check.dataset_root(root)
+        chosen = selection.named(home, list(paths)) if paths else selection.everything(home)
+        outcomes = [fix_file(home, path) for path in chosen.paths]
+    except (check.Unusable, selection.SelectionError, git.GitError) as error:
+        print(f"tunesmith-fix: {error}", file=sys.stderr)  # noqa: T201
+        return check.UNUSABLE
+    except OSError as error:
+        print(f"tunesmith-fix: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)  # noqa: T201
+        return check.UNUSABLE
+    for outcome in outcomes:
+        if outcome.rewritten:
+            check.write(f"rewritten {report.printable(outcome.path)}\n")
+        elif outcome.flaw:
+            flaw = outcome.flaw
+            check.write(report.printable(f"{outcome.path}:{flaw.line}:{flaw.column}: {flaw.message}") + "\n")
+    rewritten, stuck = sum(one.rewritten for one in outcomes), sum(one.flaw is not None for one in outcomes)
+    check.write(f"{len(outcomes):,} files: {rewritten:,} rewritten, {stuck:,} that only a person can mend\n")
+    return check.FOUND if stuck else check.CLEAN
+
+
+def fix_file(root: Path, path: str) -> Outcome:
+    """Rewrite one file if it is not canonical. Raises OSError, and then the file is as it was."""
+    data = corpus.read_regular(root / path)
+    if isinstance(data, corpus.Unreadable):
+        return Outcome(path, rewritten=False, flaw=source.Flaw("file", 1, 1, str(data)))
+    try:
+        better = source.mended(path, data, corpus.kind_of(path))
+    except source.SyntaxFlaw as error:
+        return Outcome(path, rewritten=False, flaw=error.flaw)
+    if better == data:
+        return Outcome(path, rewritten=False)
+    write_atomic(root / path, better)
+    return Outcome(path, rewritten=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,334 @@
+"""What the policy, the people file and the repository's conventions ask of a record."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tunesmith import record as records
+from tunesmith import review as reviews
+from tunesmith import source as sources
+from tunesmith.canonical import Where
+from tunesmith.corpus import LEDGER, Corpus
+from tunesmith.finding import Severity
+from tunesmith.people import People
+from tunesmith.policy import Policy, version_number
+from tunesmith.record import Record, Safety
+from tunesmith.review import Review
+from tunesmith_hooks.rule import Hook, Problem, Verdict, rule
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Labels, versions, authors, licences, waivers and files agree with the policy and with each other."""
+
+    policy: Policy
+    people: People
+
+
+@rule(waivable=False)
+def unknown_version(record: Record, options: Options) -> Iterator[Problem]:
+    """A record names a version of the guidelines that exists.
+
+    Why: a label means what the guidelines of its version say.
+
+    Bad:
+        guideline: "99.0"
+    Good:
+        guideline: "1.0"
+    """
+    current = options.policy.version
+    if record.guideline and version_number(record.guideline) > version_number(current):
+        message = f"version {record.guideline} of the guidelines does not exist; the current one is {current}"
+        yield Problem(("guideline",), message, f'Write `guideline: "{current}"`.')
+
+
+@rule(waivable=False)
+def current_version(corpus: Corpus, options: Options) -> Iterator[Problem]:
+    """A new record names the current version of the guidelines.
+
+    Why: records that are in the repository already keep the version they were written under; a new one has no reason
+    to follow rules that have been replaced.
+    """
+    current = options.policy.version
+    for record in corpus.records:
+        path = records.path_of(record.id)
+        if path in corpus.changes.added and record.guideline and record.guideline != current:
+            message = f"a new record under version {record.guideline}; the current one is {current}"
+            yield Problem(("guideline",), message, f'Write `guideline: "{current}"` and read CHANGELOG.md.', path=path)
+
+
+@rule(waivable=False)
+def unknown_label(record: Record, options: Options) -> Iterator[Problem]:
+    """Task, domain, language, hazards and sensitive topics are labels of the policy.
+
+    Why: splits, targets and agreement count by label; a label of one's own is a stratum of one.
+
+    Bad:
+        task: sumarization
+    Good:
+        task: summarization
+    """
+    labels = options.policy.labels
+    for key, known in (("task", labels.tasks), ("domain", labels.domains), ("language", labels.languages)):
+        value = getattr(record, key)
+        if value is not None and value not in known:
+            yield Problem((key,), f"`{value}` is none of: {', '.join(known)}", "guidelines/policy.yaml defines them.")
+    stated: list[tuple[Where, Safety]] = [(("safety",), record.safety)]
+    stated += [(("messages", i, "safety"), turn.safety) for i, turn in enumerate(record.messages) if turn.safety]
+    for where, safety in stated:
+        for key, values, known in (
+            ("hazards", safety.hazards, labels.hazards),
+            ("sensitive", safety.sensitive, labels.sensitive),
+        ):
+            for number, value in enumerate(values):
+                if value not in known:
+                    place: Where = (*where, key, number)
+                    yield Problem(
+                        place,
+                        f"`{value}` is none of: {', '.join(known)}",
+                        "guidelines/policy.yaml defines them.",
+                    )
+
+
+@rule(waivable=False)
+def unknown_author(record: Record, options: Options) -> Iterator[Problem]:
+    """The author, and whoever waives a finding, stands in guidelines/people.yaml.
+
+    Why: the build must know who wrote a record, so that nobody's review of their own work counts.
+
+    Bad:
+        author: somebody-else
+    Good:
+        author: drafting-model
+    """
+    named: list[tuple[Where, str | None]] = [(("author",), record.author)]
+    named += [(("waivers", i, "by"), waiver.by) for i, waiver in enumerate(record.waivers)]
+    for where, handle in named:
+        if handle and handle not in options.people:
+            message = f"`{handle}` stands not in guidelines/people.yaml"
+            yield Problem(where, message, "Use your handle, or add yourself in the same pull request.")
+    person = options.people.get(record.author)
+    if person and "author" not in person.roles:
+        yield Problem(("author",), f"`{person.handle}` has no role `author` in guidelines/people.yaml")
+
+
+@rule()
+def undeclared_model(record: Record, options: Options) -> Iterator[Problem]:
+    """What a model wrote says so, and names the model.
+
+    Why: nobody is passed off as a person; the dataset's card and the audits count such records apart.
+
+    Bad:
+        source:
+          kind: human
+          license: CC-BY-4.0
+    Good:
+        source:
+          kind: synthetic
+          license: CC-BY-4.0
+          model: example-model
+    """
+    kind = record.source.kind
+    person = options.people.get(record.author)
+    if kind in ("synthetic", "model_assisted") and not record.source.model:
+        yield Problem(("source",), f"source.kind is {kind}, and no `model` is named", "Add `model:` below `source:`.")
+    if kind in ("human", "model_assisted") and person and person.kind == "model":
+        message = f"source.kind is {kind}, but the author `{person.handle}` is a model"
+        yield Problem(("source", "kind"), message, "Write `kind: synthetic`.")
+
+
+@rule(severity=Severity.WARNING)
+def unexportable_license(record: Record, options: Options) -> Iterator[Problem]:
+    """Some export of the policy admits the record's licence.
+
+    Why: a record that may leave in no format is work that nobody can train on.
+
+    Bad:
+        source:
+          kind: synthetic
+          license: GPL-3.0-only
+          model: example-model
+    Good:
+        source:
+          kind: synthetic
+          license: CC-BY-4.0
+          model: example-model
+    """
+    license_ = record.source.license
+    exports = options.policy.exports
+    if license_ and not any(license_ in export.licenses for export in exports.values()):
+        message = f"no export admits the licence {license_} ({', '.join(exports)})"
+        yield Problem(
+            ("source", "license"),
+            message,
+            "Use a licence that exports.<format>.licenses in the policy lists.",
+        )
+
+
+@rule(waivable=False)
+def stale_waiver(record: Record, _options: Options) -> Iterator[Problem]:
+    """A waiver was given for the text that stands here now.
+
+    Why: a person accepted a finding about one text; about another they said nothing.
+
+    Bad:
+        waivers:
+          - rule: style/length
+            reason: |-
+              A whole contract is the point of this record.
+            by: drafting-model
+            of: 0000000000000000000000000000000000000000000000000000000000000000
+    """
+    for number, waiver in enumerate(record.waivers):
+        if waiver.of and waiver.of != record.text:
+            message = "this waiver was given for another text of the record"
+            yield Problem(
+                ("waivers", number, "of"), message, f"Judge it again; if it holds, write `of: {record.text}`."
+            )
+
+
+@rule(waivable=False)
+def idle_waiver(verdict: Verdict, _options: Options) -> Iterator[Problem]:
+    """A waiver silences a finding.
+
+    Why: one that silences nothing is a promise that nobody keeps, and would hide the next finding of its rule.
+    """
+    for number, waiver in enumerate(verdict.record.waivers):
+        if waiver.rule in verdict.judged and number not in verdict.silenced and waiver.of == verdict.record.text:
+            yield Problem(("waivers", number), f"this waiver of {waiver.rule} silences nothing", "Remove it.")
+
+
+@rule(waivable=False)
+def successor(corpus: Corpus, _options: Options) -> Iterator[Problem]:
+    """`superseded_by` names a record that exists.
+
+    Why: whoever finds the withdrawn record should find what took its place.
+    """
+    for record in corpus.records:
+        if record.superseded_by and records.path_of(record.superseded_by) not in corpus.paths:
+            path = records.path_of(record.id)
+            yield Problem(("superseded_by",), f"no record has the id {record.superseded_by}", path=path)
+
+
+@rule(waivable=False)
+def orphan_review(corpus: Corpus, _options: Options) -> Iterator[Problem]:
+    """A review judges a record that exists.
+
+    Why: a judgement of nothing counts for nothing, and usually means that an id was mistyped or a record deleted.
+    """
+    everywhere = corpus.whole or any(path.startswith(f"{records.FOLDER}/") for path in corpus.changes.deleted)
+    for path in sorted(corpus.paths if everywhere else corpus.changes.added):
+        if path.startswith(f"{reviews.FOLDER}/") and records.path_of(reviews.record_of(path)) not in corpus.paths:
+            yield Problem(("record",), f"no record has the id {reviews.record_of(path)}", path=path)
+
+
+@rule(waivable=False)
+def unknown_review_label(review: Review, options: Options) -> Iterator[Problem]:
+    """A review's own labels are labels of the policy.
+
+    Why: agreement compares them with the record's.
+    """
+    labels = options.policy.labels
+    for key, known in (("task", labels.tasks), ("domain", labels.domains), ("language", labels.languages)):
+        value = review.own.get(key)
+        if value not in known:
+            yield Problem(("labels", key), f"`{value}` is none of: {', '.join(known)}")
+
+
+@rule(waivable=False)
+def unknown_reviewer(review: Review, options: Options) -> Iterator[Problem]:
+    """The reviewer stands in guidelines/people.yaml with the role that the review claims.
+
+    Why: which reviews admit a record to an evaluation split depends on who gave them.
+    """
+    person = options.people.get(review.by)
+    if person is None:
+        yield Problem(("by",), f"`{review.by}` stands not in guidelines/people.yaml")
+    elif review.role not in person.roles:
+        yield Problem(("role",), f"`{review.by}` has no role `{review.role}` in guidelines/people.yaml")
+
+
+@rule(waivable=False)
+def deletion(corpus: Corpus, _options: Options) -> Iterator[Problem]:
+    """A record that is no draft is withdrawn or erased, never deleted.
+
+    Why: its id may stand in a released split, in a review or in somebody's notes, and must never come to mean
+    something else. `status: withdrawn` with a reason takes it out of every build; `status: erased` removes its text.
+    """
+    for path in sorted(corpus.changes.deleted):
+        if not path.startswith(f"{records.FOLDER}/") or path in corpus.paths:
+            continue
+        tree = sources.read(path, corpus.before(path), "record").tree
+        if tree and tree.get("status") != "draft":
+            hint = f"Run `git restore --staged --worktree {path}`, set `status: withdrawn` and give a `reason`."
+            yield Problem((), f"this {tree.get('status')} record was deleted", hint, path=path)
+
+
+@rule(waivable=False)
+def ledger(corpus: Corpus, _options: Options) -> Iterator[Problem]:
+    """Lines of releases/ledger.tsv are never changed or removed.
+
+    Why: the ledger says which split a record belongs to. A record that moves from test to train leaks.
+    """
+    if LEDGER not in corpus.changes.all:
+        return
+    before, now = corpus.before(LEDGER), corpus.current(LEDGER)
+    if not now.startswith(before):
+        line = next(
+            (i for i, (a, b) in enumerate(zip(before.split(b"\n"), now.split(b"\n"), strict=False), 1) if a != b),
+            1,
+        )
+        hint = f"Run `git restore --staged --worktree {LEDGER}`; only `tunesmith freeze` appends to it."
+        yield Problem((), f"line {line} of the ledger was changed or removed", hint, path=LEDGER)
+
+
+@rule(waivable=False)
+def pipeline_lock(corpus: Corpus, _options: Options) -> Iterator[Problem]:
+    """dvc.lock is committed with a release alone.
+
+    Why: every build rewrites it, so two pull requests that commit it always conflict.
+    """
+    changed = corpus.changes.added | corpus.changes.modified
+    if "dvc.lock" in changed and not any(path.startswith("releases/") for path in changed):
+        unstage = (
+            "git restore --staged dvc.lock" if "dvc.lock" in corpus.changes.modified else "git rm --cached dvc.lock"
+        )
+        yield Problem((), "dvc.lock changes without a release", f"Run `{unstage}`.", path="dvc.lock")
+
+
+@rule(waivable=False)
+def empty_corpus(corpus: Corpus, _options: Options) -> Iterator[Problem]:
+    """The dataset holds at least one record.
+
+    Why: a check of nothing that says "all is well" hides a wrong folder, a bad checkout or a mass deletion.
+    """
+    if corpus.whole and not any(path.startswith(f"{records.FOLDER}/") for path in corpus.paths):
+        yield Problem(
+            (),
+            "there is no record here",
+            "Write one: `tunesmith new question_answering`.",
+            path=records.FOLDER,
+        )
+
+
+HOOK = Hook(
+    "guidelines",
+    Options,
+    (
+        unknown_version,
+        current_version,
+        unknown_label,
+        unknown_author,
+        undeclared_model,
+        unexportable_license,
+        stale_waiver,
+        idle_waiver,
+        successor,
+        orphan_review,
+        unknown_review_label,
+        unknown_reviewer,
+        deletion,
+        ledger,
+        pipeline_lock,
+        empty_corpus,
+    ),
+)

@@ -1,0 +1,122 @@
+"""`tunesmith-check`: the fast entry point of the gate. Imports nothing that five files do not need."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tunesmith import git
+from tunesmith.corpus import find_root
+from tunesmith_hooks import engine, report, selection
+from tunesmith_hooks.catalogue import HOOKS, hook
+from tunesmith_hooks.memory import Memory
+from tunesmith_hooks.rule import Hook
+
+CLEAN, FOUND, UNUSABLE = 0, 1, 2
+
+_DESCRIPTION = """Judge the records and reviews of a dataset.
+
+Without PATH, --staged or --since the whole working tree is judged."""
+_EPILOG = """exit status: 0 clean or warnings only, 1 errors found, 2 nothing could be judged
+
+example: tunesmith-check records/d/shorten-refund-email-7kq2mx4t9d.yaml --hook style"""
+
+
+class Unusable(Exception):
+    """Nothing can be judged. The text is for the user."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line of tunesmith-check."""
+    made = argparse.ArgumentParser(
+        "tunesmith-check",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    made.add_argument("paths", nargs="*", metavar="PATH", help="records, reviews or folders of them")
+    made.add_argument(
+        "--hook", action="append", default=[], metavar="NAME", help="run this hook alone; may be repeated"
+    )
+    made.add_argument("--since", metavar="REV", help="judge what changed since the branch left REV")
+    made.add_argument("--staged", action="store_true", help="judge what the next commit changes, as it is staged")
+    made.add_argument("--format", choices=report.FORMATS, default="text", help="how findings are printed")
+    made.add_argument("--root", type=Path, metavar="DIR", help="the dataset; else found by walking up from here")
+    return made
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; the exit status is returned."""
+    options = parser().parse_args(argv)
+    return run(options.paths, options.hook, options.since, options.staged, options.format, options.root)
+
+
+def run(
+    paths: Sequence[str], hooks: Sequence[str], since: str | None, staged: bool, form: str, root: Path | None
+) -> int:
+    """What `tunesmith-check` and `tunesmith check` both do: judge, print, and return the exit status."""
+    try:
+        found = check(paths, hooks, since, staged, root)
+    except (Unusable, engine.NoPolicy, selection.SelectionError, git.GitError) as error:
+        print(f"tunesmith-check: {error}", file=sys.stderr)  # noqa: T201
+        return UNUSABLE
+    except OSError as error:
+        print(f"tunesmith-check: {error.strerror or error}: {error.filename or ''}", file=sys.stderr)  # noqa: T201
+        return UNUSABLE
+    write(report.render(found, form))
+    return FOUND if found.errors else CLEAN
+
+
+def check(
+    paths: Sequence[str], hooks: Sequence[str], since: str | None, staged: bool, root: Path | None
+) -> engine.Report:
+    """Judge what the arguments select. Raises Unusable, NoPolicy, SelectionError, GitError or OSError."""
+    if sum([bool(paths), bool(since), staged]) > 1:
+        raise Unusable("PATH, --since and --staged exclude each other")
+    chosen = [_hook(name) for name in hooks] or list(HOOKS)
+    home = dataset_root(root)
+    if staged:
+        selected = selection.staged(home)
+    elif since:
+        selected = selection.since(home, since)
+    elif paths:
+        selected = selection.named(home, list(paths))
+    else:
+        selected = selection.everything(home)
+    memory = Memory.of(selected.view, "check") if selected.whole and not hooks else None
+    found = engine.judge(selected, chosen, memory)
+    if memory:
+        memory.save()
+    return found
+
+
+def dataset_root(root: Path | None) -> Path:
+    """The dataset's folder: the one named, or the nearest above the current folder. Raises Unusable."""
+    home = root.resolve() if root else find_root(Path.cwd())
+    if home is None:
+        raise Unusable("no guidelines/policy.yaml here or above; run this inside a dataset, or `tunesmith init DIR`")
+    if not home.is_dir():
+        raise Unusable(f"{home}: no such folder")
+    if not git.is_repository(home):
+        raise Unusable(f"{home} is not in a git repository; run `git init` there")
+    return home
+
+
+def write(text: str) -> None:
+    """Print whatever the terminal's encoding; a closed pipe is no error."""
+    try:
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        sys.stderr.close()
+
+
+def _hook(name: str) -> Hook:
+    found = hook(name)
+    if found is None:
+        raise Unusable(f"no hook is called {name}; there are {', '.join(known.id for known in HOOKS)}")
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())

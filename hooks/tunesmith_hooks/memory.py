@@ -1,0 +1,67 @@
+"""Which files were found clean before, by the same code under the same policy, so that they need not be read again.
+
+Kept in `.cache/check/`, one file a rule fingerprint: a sorted list of marks. Losing it costs time and nothing else.
+"""
+
+import hashlib
+from contextlib import suppress
+from pathlib import Path
+
+import tunesmith
+import tunesmith_hooks
+from tunesmith.corpus import PEOPLE, POLICY, Unreadable, View
+from tunesmith.files import write_atomic
+
+CACHE = ".cache/check"
+
+
+class Memory:
+    """A set of (path, blob id) pairs known to be without findings, and those that a run adds to it."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._added: set[str] = set()
+        try:
+            self._known = frozenset(file.read_text("ascii").split("\n"))
+        except (OSError, ValueError):
+            self._known = frozenset()
+
+    @classmethod
+    def of(cls, view: View, extra: str) -> "Memory":
+        """The memory for a view's policy and people, this code, and whatever else (`extra`) decides the outcome."""
+        return cls(view.root / CACHE / fingerprint(view, extra))
+
+    def knows(self, path: str, blob: str | None) -> bool:
+        """Whether a file with this content was clean at this path."""
+        return blob is not None and _mark(path, blob) in self._known
+
+    def add(self, path: str, blob: str | None) -> None:
+        """Remember a clean file; one whose blob id is not known is not remembered."""
+        if blob is not None:
+            self._added.add(_mark(path, blob))
+
+    def save(self) -> None:
+        """Write what was added. A disk that is full or read-only is no error."""
+        if not self._added - self._known:
+            return
+        with suppress(OSError):
+            write_atomic(self._file, "\n".join(sorted(self._known | self._added)).encode("ascii"))
+            for old in self._file.parent.iterdir():  # one fingerprint at a time is enough
+                if old != self._file:
+                    old.unlink()
+
+
+def fingerprint(view: View, extra: str) -> str:
+    """A name for everything but the records that decides what a run finds."""
+    state = hashlib.sha256(extra.encode())
+    for _, content in view.read([POLICY, PEOPLE]):
+        state.update(b"" if isinstance(content, Unreadable) else hashlib.sha256(content).digest())
+    for package in (tunesmith, tunesmith_hooks):
+        for file in sorted(Path(package.__file__ or "").parent.glob("*.*")):
+            if file.suffix in (".py", ".json"):
+                state.update(hashlib.sha256(file.read_bytes()).digest())
+    return state.hexdigest()[:32]
+
+
+def _mark(path: str, blob: str) -> str:
+    return hashlib.sha256(f"{path}\0{blob}".encode("utf-8", "surrogateescape")).hexdigest()[:32]

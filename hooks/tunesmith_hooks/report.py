@@ -1,0 +1,92 @@
+"""Findings as text for people and as JSON for programs."""
+
+import json
+from collections.abc import Iterator
+from itertools import groupby
+
+from tunesmith.finding import Finding
+from tunesmith_hooks.engine import Report
+
+FORMATS = ("text", "json")
+MOST_EQUAL = 10  # more findings of one rule with one message become a count
+
+
+def render(report: Report, form: str) -> str:
+    """A report in one of FORMATS, with a final newline."""
+    return as_json(report) if form == "json" else as_text(report)
+
+
+def as_json(report: Report) -> str:
+    """Every finding; lines and columns are 1-based and columns count code points."""
+    return (
+        json.dumps(
+            {
+                "version": 1,
+                "findings": [
+                    {
+                        "path": printable(finding.path),
+                        "line": finding.line,
+                        "column": finding.column,
+                        "rule": finding.rule,
+                        "severity": finding.severity,
+                        "message": printable(finding.message),
+                        "hint": printable(finding.hint),
+                        "record": finding.record and printable(finding.record),
+                    }
+                    for finding in report.findings
+                ],
+                "summary": {"files": report.files, "errors": report.errors, "warnings": report.warnings},
+            },
+            ensure_ascii=False,
+            indent=2,
+        )
+        + "\n"
+    )
+
+
+def as_text(report: Report) -> str:
+    """A finding a line, its hint below it, and a summary; many equal ones are folded into a count."""
+    lines = list(_lines(report.findings))
+    lines.append(summary(report))
+    return "\n".join(lines) + "\n"
+
+
+def summary(report: Report) -> str:
+    """The last line: how much was judged and what came of it."""
+    files = f"{report.files:,} file{'' if report.files == 1 else 's'}"
+    if not report.findings:
+        return f"{files} judged: all good" if report.files else "no record, review or rule changed: nothing to judge"
+    counts = []
+    if report.errors:
+        counts.append(f"{report.errors:,} error{'' if report.errors == 1 else 's'}")
+    if report.warnings:
+        counts.append(f"{report.warnings:,} warning{'' if report.warnings == 1 else 's'}")
+    return f"{files} judged: {', '.join(counts)}"
+
+
+def _lines(findings: tuple[Finding, ...]) -> Iterator[str]:
+    def kind(finding: Finding) -> tuple[str, str, str]:
+        return (finding.rule, finding.severity, finding.message)
+
+    sizes = {key: len(list(group)) for key, group in groupby(sorted(findings, key=kind), key=kind)}
+    shown: dict[tuple[str, str, str], int] = {}
+    for finding in findings:
+        key = kind(finding)
+        shown[key] = shown.get(key, 0) + 1
+        if shown[key] <= MOST_EQUAL:
+            yield printable(
+                f"{finding.path}:{finding.line}:{finding.column}: {finding.severity} {finding.rule}: {finding.message}"
+            )
+            yield printable(f"    {finding.hint}")
+    for (rule, severity, message), size in sizes.items():
+        if size > MOST_EQUAL:
+            yield printable(f"... and {size - MOST_EQUAL:,} more: {severity} {rule}: {message}")
+
+
+def printable(text: str) -> str:
+    """Text for a terminal or JSON: controls, line breaks and undecodable bytes of file names are escaped."""
+    if text.isprintable():
+        return text
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape", "surrogatepass").decode("ascii") for char in text
+    )

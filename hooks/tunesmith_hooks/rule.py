@@ -1,0 +1,86 @@
+"""What a rule is: a small generator over one subject, with a docstring that is its page."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from tunesmith.canonical import Where
+from tunesmith.corpus import Corpus
+from tunesmith.finding import Severity
+from tunesmith.record import Record
+from tunesmith.review import Review
+from tunesmith.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a rule says: where in the record, the fact, and how to mend it. The engine adds the rest.
+
+    `span` is a pair of offsets (code points) in the text at `where`. `path` names the file for rules over a Corpus.
+    Without a hint the reader is sent to the rule's page.
+    """
+
+    where: Where
+    message: str
+    hint: str = ""
+    span: tuple[int, int] | None = None
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A record with the names of the rules that fired on it, and of those whose findings its waivers silenced."""
+
+    record: Record
+    judged: frozenset[str]
+    silenced: frozenset[int]
+
+
+Subject = Source | Record | Review | Corpus | Verdict
+Check = Callable[[Any, Any], Iterator[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A check with its noun phrase, the type it judges, its severity and the guideline version it came with."""
+
+    name: str
+    kind: type
+    check: Check
+    severity: Severity
+    since: str
+    waivable: bool
+
+    @property
+    def page(self) -> str:
+        """The rule's documentation: one sentence, why, and a bad and a good example."""
+        return self.check.__doc__ or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """A family of rules with one section of the policy. `options` is a frozen dataclass with every default."""
+
+    id: str
+    options: type
+    rules: tuple[Rule, ...]
+
+    @property
+    def page(self) -> str:
+        """The hook's documentation: its module's first sentence stands on the options."""
+        return self.options.__doc__ or ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoOptions:
+    """For hooks without settings."""
+
+
+def rule(*, severity: Severity = Severity.ERROR, since: str = "1.0", waivable: bool = True) -> Callable[[Check], Rule]:
+    """Make a generator function a Rule; its name gives the noun phrase, its first argument's type the kind."""
+
+    def made(check: Check) -> Rule:
+        kind = next(iter(check.__annotations__.values()))
+        return Rule(check.__name__.replace("_", "-"), kind, check, severity, since, waivable)
+
+    return made

@@ -1,0 +1,1 @@
+"""Tests of the nouns: text in, data out."""

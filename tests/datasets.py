@@ -1,0 +1,228 @@
+"""Small real datasets in a temporary folder: git, this repository's policy and people, and the records of a test."""
+
+import contextlib
+import copy
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tunesmith import canonical, policy, record, review, schema
+from tunesmith.corpus import PEOPLE, POLICY
+from tunesmith_hooks import fix, main
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+
+RECORD_ID = "shorten-refund-email-7kq2mx4t9d"
+RECORD_PATH = record.path_of(RECORD_ID)
+RECORD: dict[str, Any] = {
+    "id": RECORD_ID,
+    "status": "active",
+    "task": "rewriting",
+    "domain": "retail",
+    "language": "en",
+    "guideline": "1.0",
+    "author": "drafting-model",
+    "created": "2026-11-22",
+    "source": {"kind": "synthetic", "license": "CC-BY-4.0", "model": "example-model"},
+    "reasoning": "none",
+    "safety": {"prompt_harm": "unharmful", "response_harm": "unharmful", "response_mode": "full_compliance"},
+    "messages": [
+        {
+            "role": "user",
+            "content": "Shorten this note to one sentence: We received your parcel on Monday. We will send the money back"
+            " to your account within five working days.",
+        },
+        {
+            "role": "assistant",
+            "content": "Your parcel reached us on Monday, and the refund will be on your account within five working days.",
+        },
+    ],
+}
+
+
+def tree(**changes: Any) -> dict[str, Any]:
+    """The example record with some keys replaced; a value of None takes the key away."""
+    made = copy.deepcopy(RECORD) | changes
+    return {key: value for key, value in made.items() if value is not None}
+
+
+def text(made: dict[str, Any], kind: schema.Kind = "record") -> str:
+    """The canonical text of a record's or review's tree."""
+    layout = schema.layout(kind)
+    return canonical.emit(canonical.arranged(made, layout), layout)
+
+
+def numbered(number: int, **changes: Any) -> dict[str, Any]:
+    """One of many clean records that differ in id and in the number their prompt names."""
+    made = tree(id=f"example-{number:010d}") | changes
+    made["messages"][0]["content"] += f" (Order {number}.)"
+    return made
+
+
+def review_tree(of: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """A reviewer's acceptance of a record."""
+    made: dict[str, Any] = {
+        "record": of["id"],
+        "by": "reviewing-model-a",
+        "role": "reviewer",
+        "on": "2026-11-22",
+        "of": {"text": record.text_digest(of), "labels": record.labels_digest(of)},
+        "guideline": "1.0",
+        "blind": False,
+        "verdict": "accept",
+        "scores": {"instruction": 5, "correctness": 5, "safety": 5, "style": 4},
+        "labels": {key: of[key] for key in ("task", "domain", "language", "reasoning", "safety")},
+    }
+    return made | changes
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command said, and its exit status."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def findings(self) -> list[dict[str, Any]]:
+        """The findings of `--format json`."""
+        found: list[dict[str, Any]] = json.loads(self.out)["findings"]
+        return found
+
+    @property
+    def rules(self) -> list[str]:
+        """Path-free summary: the rule of each finding, in order."""
+        return [finding["rule"] for finding in self.findings]
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A dataset in a git repository. Paths are relative to its root."""
+
+    root: Path
+
+    def write(self, path: str, content: str | bytes) -> Path:
+        """Write a file; folders are made."""
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+        return file
+
+    def write_record(self, made: dict[str, Any] | None = None) -> str:
+        """Write a record in canonical form at its place; the path is returned."""
+        made = tree() if made is None else made
+        path = record.path_of(made["id"])
+        self.write(path, text(made))
+        return path
+
+    def write_review(self, made: dict[str, Any]) -> str:
+        """Write a review in canonical form at its place; the path is returned."""
+        path = review.from_tree(made).path
+        self.write(path, text(made, "review"))
+        return path
+
+    def git(self, *arguments: str, stdin: bytes | None = None) -> str:
+        """Run git in the dataset; it must succeed."""
+        done = subprocess.run(["git", *arguments], cwd=self.root, input=stdin, capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
+        return done.stdout.decode("utf-8", "surrogateescape")
+
+    def commit(self, message: str = "a change") -> str:
+        """Commit everything; the commit's id is returned."""
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--allow-empty", "-m", message)
+        return self.git("rev-parse", "HEAD").strip()
+
+    def edit_policy(self, old: str, new: str) -> None:
+        """Replace a text that stands in the policy once."""
+        before = (self.root / POLICY).read_text("utf-8")
+        assert before.count(old) == 1
+        self.write(POLICY, before.replace(old, new))
+
+    def check(self, *arguments: str) -> Result:
+        """`tunesmith-check` in this process, with the dataset as the current folder."""
+        return called(main.main, self.root, *arguments)
+
+    def check_json(self, *arguments: str) -> Result:
+        """The same with its findings as JSON."""
+        return self.check(*arguments, "--format", "json")
+
+    def fix(self, *arguments: str) -> Result:
+        """`tunesmith-fix` in this process."""
+        return called(fix.main, self.root, *arguments)
+
+    def spawn(self, *command: str, **env: str) -> Result:
+        """An installed command in a process of its own."""
+        done = subprocess.run(
+            [str(BIN / command[0]), *command[1:]],
+            cwd=self.root,
+            capture_output=True,
+            check=False,
+            env={**os.environ, **env},
+        )
+        return Result(done.returncode, done.stdout.decode(), done.stderr.decode("utf-8", "backslashreplace"))
+
+
+def make(root: Path) -> Dataset:
+    """A dataset with policy and people, staged, and nothing else; no commit yet."""
+    shutil.copytree(_template(), root)
+    return Dataset(root)
+
+
+def called(command: Any, folder: Path, *arguments: str) -> Result:
+    """Call a command's main function with a current folder; its output is caught as bytes."""
+    out, err = _stream(), _stream()
+    with contextlib.chdir(folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            code = command(list(arguments))
+        except SystemExit as end:  # argparse
+            code = end.code
+    return Result(code, _caught(out), _caught(err))
+
+
+@cache
+def _template() -> Path:
+    # Made once a process: reading the policy the first time is slow, and its cache is part of the copy.
+    folder = tempfile.TemporaryDirectory(prefix="tunesmith-template-")
+    _KEPT.append(folder)
+    made = Dataset(Path(folder.name) / "dataset")
+    made.root.mkdir()
+    made.git("init", "--quiet", "--initial-branch", "main")
+    made.write(".gitignore", "/.cache/\n/build/\n")
+    for path in (POLICY, PEOPLE):
+        made.write(path, (REPOSITORY / path).read_bytes())
+    made.git("add", "--all")
+    policy.load(POLICY, (made.root / POLICY).read_bytes(), made.root)
+    made.check()
+    return made.root
+
+
+_KEPT: list[tempfile.TemporaryDirectory[str]] = []
+
+
+def _stream() -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+
+
+def _caught(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    data = stream.buffer.getvalue()  # type: ignore[attr-defined]
+    return str(data.decode("utf-8"))
+
+
+def files(root: Path) -> Iterator[tuple[str, bytes]]:
+    """Every file below a folder outside of .git, with its bytes."""
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and ".git" not in path.relative_to(root).parts:
+            yield path.relative_to(root).as_posix(), path.read_bytes()

@@ -1,0 +1,1 @@
+"""The commands of `tunesmith` and the stages of its pipeline."""

@@ -1,0 +1,48 @@
+"""`tunesmith`: the application."""
+
+import sys
+
+import typer
+
+from tunesmith import config, git
+from tunesmith_hooks.selection import SelectionError
+from tunesmith_tools import build, check, explain, freeze, initialise, new, status
+from tunesmith_tools.console import Failure
+
+app = typer.Typer(
+    name="tunesmith",
+    help="A dataset of fine-tuning records under git: write, check, build.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(initialise.init)
+app.command()(new.new)
+app.command()(check.check)
+app.command()(check.fix)
+app.command()(explain.explain)
+app.command()(status.status)
+app.command()(build.build)
+app.command()(freeze.freeze)
+app.command()(build.stage)
+
+
+def main() -> None:
+    """Run a command. What the user can mend ends in one plain line, never in a traceback."""
+    try:
+        app()
+    except Failure as error:
+        _stop(str(error), error.code)
+    except (git.GitError, SelectionError) as error:
+        _stop(str(error), 2)
+    except config.ConfigError as error:
+        _stop(str(error), 1)
+    except OSError as error:
+        _stop(f"{error.filename or 'a file'}: {error.strerror or error}", 2)
+
+
+def _stop(message: str, code: int) -> None:
+    print(f"tunesmith: {message}", file=sys.stderr)  # noqa: T201
+    sys.exit(code)

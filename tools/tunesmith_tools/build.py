@@ -1,0 +1,82 @@
+"""`tunesmith build` and `tunesmith stage`: the pipeline of dvc.yaml, whole or one stage of it."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from tunesmith.policy import SPLITS
+from tunesmith_tools import dvc
+from tunesmith_tools.console import Failure, say, say_json
+from tunesmith_tools.dataset import Dataset, find, open_dataset
+from tunesmith_tools.settings import Form, FormatOption, RootOption
+
+STAGES = ("fingerprint", "check", "pack", "split", "export", "manifest")
+
+
+def build(
+    force: Annotated[bool, typer.Option("--force", help="Run every stage, changed or not.")] = False,
+    form: FormatOption = Form.text,
+    root: RootOption = None,
+) -> None:
+    """Build the dataset: check, pack, split, export and manifest, as far as something changed.
+
+    Example: tunesmith build
+    """
+    home = find(root)
+    dvc.require()
+    if dvc.has_artifacts(home) and dvc.run(home, "pull", "-q", "-R", "artifacts"):
+        raise Failure("an artifact could not be fetched; see above", code=1)
+    if dvc.run(home, "repro", "--quiet", *(["--force"] if force else [])):
+        raise Failure("the build stopped; mend what it says above first", code=1)
+    from tunesmith_tools.pipeline import manifest
+
+    value = manifest.read(home)
+    if form is Form.json:
+        say_json(value)
+        return
+    for line in summary(value):
+        say(line)
+
+
+def stage(
+    name: Annotated[str, typer.Argument(metavar="STAGE", help=f"One of {', '.join(STAGES)}.")], root: RootOption = None
+) -> None:
+    """Run one stage of the pipeline by itself, as dvc.yaml does.
+
+    Example: tunesmith stage pack
+    """
+    dvc.require()
+    run = _stages().get(name)
+    if run is None:
+        raise Failure(f"no stage is called {name}; there are {', '.join(STAGES)}")
+    run(open_dataset(root))
+
+
+def summary(manifest: dict[str, Any]) -> list[str]:
+    """What a build made, in a few lines."""
+    states = ", ".join(f"{count:,} {state}" for state, count in manifest["states"].items())
+    lines = [f"{manifest['records']:,} records: {states}"]
+    for split in SPLITS:
+        counts = manifest["splits"][split]
+        waiting = f", {counts['pending']:,} pending" if counts["pending"] else ""
+        lines.append(f"  {split:<10} {counts['placed']:>7,} placed{waiting}")
+    for name, export in manifest["exports"].items():
+        left_out = sum(len(ids) for ids in export["left_out"].values())
+        rows = ", ".join(f"{export['rows'][split]:,} {split}" for split in SPLITS)
+        lines.append(f"  build/export/{name}: {rows}" + (f"; {left_out:,} left out" if left_out else ""))
+    return lines + [f"note: {told}" for told in manifest["advice"]]
+
+
+def _stages() -> dict[str, Callable[[Dataset], None]]:
+    """Imported here, since pyarrow is slow to load and no other command needs it."""
+    from tunesmith_tools.pipeline import check, export, fingerprint, manifest, pack, placement
+
+    return {
+        "fingerprint": lambda dataset: fingerprint.run(dataset.root),
+        "check": lambda dataset: check.run(dataset.root),
+        "pack": lambda dataset: pack.run(dataset.root),
+        "split": lambda dataset: placement.run(dataset.root, dataset.policy, dataset.people),
+        "export": lambda dataset: export.run(dataset.root, dataset.policy),
+        "manifest": lambda dataset: manifest.run(dataset.root, dataset.policy),
+    }

@@ -1,0 +1,57 @@
+"""The dataset a command works on: its folder, policy and people."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tunesmith import config, git, ledger
+from tunesmith.corpus import LEDGER, TreeView
+from tunesmith.people import People, Person
+from tunesmith.policy import Policy
+from tunesmith_hooks import engine, main
+from tunesmith_hooks.catalogue import HOOKS
+from tunesmith_tools.console import Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A folder with guidelines/policy.yaml in a git work tree, and what its settings say."""
+
+    root: Path
+    policy: Policy
+    people: People
+
+    def writer(self) -> Person | None:
+        """Who works here: the person in people.yaml with the e-mail address that git would commit as, or None."""
+        address = git.author_email(self.root)
+        return self.people.with_email(address) if address else None
+
+
+def find(root: Path | None) -> Path:
+    """The dataset's folder: the one named, or the nearest above the current folder. Raises Failure."""
+    try:
+        return main.dataset_root(root)
+    except main.Unusable as error:
+        raise Failure(str(error)) from None
+
+
+def open_dataset(root: Path | None) -> Dataset:
+    """The dataset with its settings as they stand in the working tree. Raises Failure."""
+    home = find(root)
+    try:
+        policy, people = engine.load_settings(TreeView(home, {}), HOOKS)
+    except engine.NoPolicy as error:
+        raise Failure(str(error)) from None
+    except config.ConfigError as error:
+        raise Failure(str(error), code=1) from None
+    return Dataset(home, policy, people)
+
+
+def read_ledger(root: Path) -> dict[str, str]:
+    """Designated records and their splits. Raises Failure where the ledger is missing or broken."""
+    try:
+        lines = ledger.parse((root / LEDGER).read_text("utf-8"))
+    except FileNotFoundError:
+        raise Failure(f"{LEDGER} is missing; `git restore {LEDGER}` brings it back", code=1) from None
+    except ledger.LedgerError as error:
+        raise Failure(f"{LEDGER}: {error}", code=1) from None
+    return {name: line.split for name, line in lines.items()}

@@ -1,0 +1,48 @@
+"""DVC, asked through its command line."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tunesmith_tools.console import Failure
+
+SITE_CACHE = ".cache/dvc"
+
+
+def run(root: Path, *arguments: str) -> int:
+    """Run a DVC command in the dataset's folder with its output shown; its exit status is returned."""
+    return subprocess.run(_command(arguments), cwd=root, env=_environment(root), check=False).returncode
+
+
+def has_artifacts(root: Path) -> bool:
+    """Whether any file below artifacts/ is tracked by DVC."""
+    return any((root / "artifacts").rglob("*.dvc"))
+
+
+def is_installed() -> bool:
+    """Whether the `build` extra is there."""
+    from importlib.util import find_spec
+
+    return find_spec("dvc") is not None and find_spec("pyarrow") is not None
+
+
+def require() -> None:
+    """Raise Failure where the `build` extra is missing."""
+    if not is_installed():
+        raise Failure("a build needs DVC and pyarrow: pip install 'tunesmith[build]'")
+
+
+def _command(arguments: tuple[str, ...]) -> list[str]:
+    return [sys.executable, "-m", "dvc", *arguments]
+
+
+def _environment(root: Path) -> dict[str, str]:
+    """The stages call `tunesmith`, which stands beside this interpreter; DVC's own cache stays inside the dataset.
+
+    Its default is a folder that all users of a machine share, and a relative path would depend on the current folder.
+    """
+    here = str(Path(sys.executable).parent)
+    path = os.environ.get("PATH", "")
+    kept = os.environ.get("DVC_SITE_CACHE_DIR") or str(root / SITE_CACHE)
+    return {**os.environ, "PATH": f"{here}{os.pathsep}{path}", "DVC_SITE_CACHE_DIR": kept}

@@ -1,0 +1,1 @@
+"""What trainers read: a module a family of formats, each a literal Format."""

@@ -1,0 +1,57 @@
+"""`tunesmith freeze`: gives every active record its split for good."""
+
+from collections import Counter
+from typing import Annotated
+
+import typer
+
+from tunesmith import git, ledger
+from tunesmith.corpus import DATA_FOLDERS, LEDGER
+from tunesmith.files import write_atomic
+from tunesmith.policy import SPLITS
+from tunesmith_tools import dvc
+from tunesmith_tools.console import Failure, say
+from tunesmith_tools.dataset import open_dataset, read_ledger
+from tunesmith_tools.settings import RootOption
+
+
+def freeze(
+    release: Annotated[str, typer.Option(help="The release that the new lines are for.")] = "unreleased",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written, write nothing.")] = False,
+    root: RootOption = None,
+) -> None:
+    """Designate every active record that is not in releases/ledger.tsv yet; what is there never changes.
+
+    Runs on the main branch alone (splits.branch in the policy), on committed records. Commit the ledger afterwards.
+
+    Example: tunesmith freeze --release 0.1.0
+    """
+    dataset = open_dataset(root)
+    dvc.require()
+    from tunesmith_tools.pipeline import pack, placement
+
+    branch, wanted = git.branch(dataset.root), dataset.policy.splits.branch
+    if branch != wanted:
+        here = f"on branch {branch}" if branch else "on no branch"
+        message = f"this is run on branch {wanted} alone, and you are {here}: two branches that freeze would conflict"
+        raise Failure(message, code=1)
+    changed = [
+        path for path in git.tree_changes(dataset.root, git.head(dataset.root)).all if path.startswith(DATA_FOLDERS)
+    ]
+    if changed:
+        raise Failure(f"{len(changed):,} records or reviews are not committed; commit them first", code=1)
+    if "\t" in release or "\n" in release or not release.strip():
+        raise Failure("a release name is one word")
+    rows = placement.rows(pack.rows(dataset.root), read_ledger(dataset.root), dataset.policy, dataset.people)
+    new = [ledger.Line(row.id, row.split, release) for row in rows if row.basis == "provisional" and row.split]
+    counts = Counter(line.split for line in new)
+    told = ", ".join(f"{counts[split]:,} {split}" for split in SPLITS)
+    quarantined = sum(row.state == "quarantined" for row in rows)
+    if new and not dry_run:
+        path = dataset.root / LEDGER
+        write_atomic(path, ledger.appended(path.read_text("utf-8"), new).encode("utf-8"))
+    say(f"{len(new):,} records {'would be ' if dry_run else ''}designated: {told}")
+    if quarantined:
+        say(f"{quarantined:,} records are quarantined and not designated; `tunesmith build` lists them")
+    if new and not dry_run:
+        say(f"next: git add {LEDGER} && git commit")

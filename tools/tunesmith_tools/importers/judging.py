@@ -1,0 +1,81 @@
+"""Whether a tree becomes an active record, a draft, or nothing: the gate's own rules decide, in memory."""
+
+from collections.abc import Mapping as Dictionary
+from dataclasses import dataclass
+
+from tunesmith import canonical, schema, source
+from tunesmith.canonical import CanonicalError, Tree, Value
+from tunesmith.finding import Finding, Severity
+from tunesmith.record import path_of
+from tunesmith_hooks import engine
+from tunesmith_hooks.catalogue import HOOKS
+from tunesmith_tools.dataset import Dataset
+from tunesmith_tools.importers.tree import Unfit, nested
+
+_SHOWN = 3
+_ABOUT_SETTINGS = (
+    "schema/wrong-value",
+    "schema/unknown-key",
+    "guidelines/unknown-label",
+    "guidelines/unknown-author",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """The bytes of a record, and the errors for which it became a draft; none if it is active."""
+
+    data: bytes
+    reasons: tuple[Finding, ...]
+
+
+class Judge:
+    """The rules of a dataset, bound once for many records."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._bound = engine.bind(HOOKS, dataset.policy, dataset.people)
+
+    def admit(self, tree: Tree) -> Admitted:
+        """The record of a tree: active where no rule objects, else a draft. Raises Unfit where not even that."""
+        active: Tree = {**tree, "status": "active"}
+        data, reasons = self._judged(active)
+        if not reasons:
+            return Admitted(data, ())
+        data, errors = self._judged({**tree, "status": "draft"})
+        if errors:
+            raise Unfit(_told(errors))
+        return Admitted(data, tuple(reasons))
+
+    def objection(self, labels: Dictionary[str, Value]) -> str | None:
+        """What is wrong with labels and provenance that go to every record alike, or None."""
+        probe = "probe-0000000000"
+        tree: Tree = {"id": probe, "status": "draft", **nested(labels), "messages": [{"role": "user", "content": "x"}]}
+        data = _emitted(tree)
+        findings = self._findings(probe, data)
+        for finding in findings:
+            if finding.rule in _ABOUT_SETTINGS:
+                line = data.decode().splitlines()[finding.line - 1].strip()
+                return f"{line}: {finding.message}. {finding.hint}"
+        return None
+
+    def _judged(self, tree: Tree) -> tuple[bytes, list[Finding]]:
+        data = _emitted(tree)
+        findings = self._findings(str(tree["id"]), data)
+        return data, [finding for finding in findings if finding.severity is Severity.ERROR]
+
+    def _findings(self, record_id: str, data: bytes) -> list[Finding]:
+        file = source.read(path_of(record_id), data, "record")
+        return engine.judge_source(file, self._bound, is_new=True).findings
+
+
+def _emitted(tree: Tree) -> bytes:
+    layout = schema.layout("record")
+    try:
+        return canonical.emit(canonical.arranged(tree, layout), layout).encode()
+    except CanonicalError as error:
+        raise Unfit(f"{'.'.join(str(step) for step in error.where)}: {error.message}") from None
+
+
+def _told(errors: list[Finding]) -> str:
+    told = [f"{error.rule}: {error.message}" for error in errors[:_SHOWN]]
+    return "; ".join(told) + (f"; and {len(errors) - _SHOWN} more" if len(errors) > _SHOWN else "")

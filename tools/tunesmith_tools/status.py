@@ -1,0 +1,131 @@
+"""`tunesmith status`: where the dataset or one record stands, and what comes next."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tunesmith import record, review, source
+from tunesmith.corpus import TreeView, Unreadable, kind_of
+from tunesmith.policy import SPLITS
+from tunesmith.record import Record
+from tunesmith_tools.console import Failure, progress, say, say_json
+from tunesmith_tools.dataset import Dataset, open_dataset, read_ledger
+from tunesmith_tools.settings import Form, FormatOption, RootOption
+
+
+def status(
+    name: Annotated[str | None, typer.Argument(metavar="[ID]", help="One record, by its id or path.")] = None,
+    form: FormatOption = Form.text,
+    root: RootOption = None,
+) -> None:
+    """Say where the dataset stands: records by status, designated splits, reviews; or all about one record.
+
+    Example: tunesmith status shorten-refund-email-7kq2mx4t9d
+    """
+    dataset = open_dataset(root)
+    value = one_record(dataset, name) if name else overview(dataset)
+    if form is Form.json:
+        say_json(value)
+        return
+    for line in _record_lines(value) if name else _overview_lines(value):
+        say(line)
+
+
+def overview(dataset: Dataset) -> dict[str, Any]:
+    """Counts over the working tree."""
+    ledger = read_ledger(dataset.root)
+    statuses: Counter[str] = Counter()
+    designated: Counter[str] = Counter()
+    active = reviews = unread = 0
+    view = TreeView.of(dataset.root)
+    for path, content in progress(view.read(sorted(view.paths())), "files read"):
+        kind = kind_of(path)
+        if kind == "review":
+            reviews += 1
+            continue
+        tree = None if isinstance(content, Unreadable) else source.read(path, content, kind).tree
+        if tree is None:
+            unread += 1
+            continue
+        statuses[str(tree.get("status"))] += 1
+        if tree.get("status") == "active":
+            active += 1
+            designated[ledger.get(str(tree.get("id")), "not designated")] += 1
+    return {
+        "records": statuses.total() + unread,
+        "statuses": dict(sorted(statuses.items())),
+        "unreadable": unread,
+        "active": active,
+        "designated": {key: designated[key] for key in (*SPLITS, "not designated")},
+        "reviews": reviews,
+        "guidelines": dataset.policy.version,
+        "writer": person.handle if (person := dataset.writer()) else None,
+    }
+
+
+def one_record(dataset: Dataset, name: str) -> dict[str, Any]:
+    """Everything that is known about one record. Raises Failure."""
+    wanted = record.id_of(Path(name).as_posix())
+    path = record.path_of(wanted)
+    found = _read(dataset.root, path)
+    reviews = []
+    view = TreeView.of(dataset.root)
+    mine = [other for other in view.paths() if kind_of(other) == "review" and review.record_of(other) == wanted]
+    for other, content in view.read(sorted(mine)):
+        file = None if isinstance(content, Unreadable) else source.read(other, content, "review")
+        if file and file.tree and not file.violations:
+            one = review.from_tree(file.tree)
+            reviews.append({"by": one.by, "verdict": one.verdict, "counts": review.counts(one, found), "path": other})
+    return {
+        "id": wanted,
+        "path": path,
+        "status": found.status,
+        "task": found.task,
+        "domain": found.domain,
+        "author": found.author,
+        "text": found.text,
+        "labels": found.labels,
+        "split": read_ledger(dataset.root).get(wanted),
+        "reviews": reviews,
+    }
+
+
+def _read(root: Path, path: str) -> Record:
+    content = next(TreeView(root, {}).read([path]))[1]
+    if isinstance(content, Unreadable):
+        raise Failure(f"{path}: {content}")
+    tree = source.read(path, content, "record").tree
+    if tree is None:
+        raise Failure(f"{path} cannot be read; `tunesmith check {path}` tells why", code=1)
+    return record.from_tree(tree)
+
+
+def _overview_lines(value: dict[str, Any]) -> list[str]:
+    statuses = ", ".join(f"{count:,} {status}" for status, count in value["statuses"].items()) or "none"
+    designated = ", ".join(f"{count:,} {split}" for split, count in value["designated"].items())
+    lines = [f"records    {value['records']:,}: {statuses}", f"active     {value['active']:,}: {designated}"]
+    lines += [f"reviews    {value['reviews']:,}", f"guidelines version {value['guidelines']}"]
+    who = value["writer"] or "unknown to guidelines/people.yaml by your git e-mail; `tunesmith explain people`"
+    lines.append(f"you        {who}")
+    if value["unreadable"]:
+        lines.append(f"{value['unreadable']:,} records cannot be read: run `tunesmith check`")
+    if not value["records"]:
+        return [*lines, "next: tunesmith new TASK, or tunesmith import FILE"]
+    if value["designated"]["not designated"]:
+        lines.append("next: tunesmith check, tunesmith build; on the main branch, tunesmith freeze")
+    return lines
+
+
+def _record_lines(value: dict[str, Any]) -> list[str]:
+    lines = [f"{key:<8} {value[key]}" for key in ("id", "path", "status", "task", "domain", "author") if value[key]]
+    lines += [
+        f"text     {value['text']}",
+        f"labels   {value['labels']}",
+        f"split    {value['split'] or 'not designated'}",
+    ]
+    for one in value["reviews"]:
+        counts = "counts" if one["counts"] else "is about an older text or labels"
+        lines.append(f"review   {one['verdict']} by {one['by']}; {counts}: {one['path']}")
+    return lines
