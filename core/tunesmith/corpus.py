@@ -4,6 +4,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -16,6 +17,7 @@ POLICY = "guidelines/policy.yaml"
 PEOPLE = "guidelines/people.yaml"
 LEDGER = "releases/ledger.tsv"
 DATA_FOLDERS = (record.FOLDER, review.FOLDER)
+_FEW = 100  # paths that fit a command line; for more of them the whole index is listed
 _NOT_REGULAR = "a {}, not a regular file; records and reviews are plain files inside the repository"
 
 
@@ -33,6 +35,9 @@ class View(Protocol):
     def paths(self) -> Iterable[str]:
         """Every record and review, regular file or not."""
 
+    def present(self, paths: Iterable[str]) -> set[str]:
+        """Those of the paths at which there is a file."""
+
     def blob(self, path: str) -> str | None:
         """The git blob id of a file's content, where it is known without reading."""
 
@@ -42,35 +47,52 @@ class View(Protocol):
 
 @dataclass(frozen=True)
 class IndexView:
-    """What the next commit would hold."""
+    """What the next commit would hold.
+
+    Only `changed` entries are known from the start: listing all of an index of 100,000 files takes longer than judging
+    the few that a commit touches.
+    """
 
     root: Path
-    entries: dict[str, git.Entry] = field(repr=False)
+    changed: dict[str, git.Entry] = field(repr=False)
 
-    @classmethod
-    def of(cls, root: Path) -> "IndexView":
-        """The index of the repository at a root."""
-        return cls(root, git.index(root, *DATA_FOLDERS, POLICY, PEOPLE, LEDGER))
+    @cached_property
+    def entries(self) -> dict[str, git.Entry]:
+        """Every record and review of the index."""
+        return git.index(self.root, *DATA_FOLDERS)
 
     def paths(self) -> Iterable[str]:
-        return [path for path in self.entries if is_data(path)]
+        return self.entries
+
+    def present(self, paths: Iterable[str]) -> set[str]:
+        wanted = set(paths)
+        asked = wanted - self.changed.keys()
+        known = self.entries if len(asked) > _FEW else git.index(self.root, *asked) if asked else {}
+        return {path for path in wanted if path in self.changed or path in known}
 
     def blob(self, path: str) -> str | None:
-        entry = self.entries.get(path)
+        entry = self._entry(path)
         return entry.blob if entry and entry.mode in git.REGULAR else None
 
     def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | Unreadable]]:
-        wanted = list(paths)
-        contents = git.blobs(self.root, [blob for path in wanted if (blob := self.blob(path))])
-        for path in wanted:
-            entry = self.entries.get(path)
-            if entry is None:
-                yield path, Unreadable("not in the index")
-            elif entry.mode in git.REGULAR:
-                yield path, next(contents)
+        wanted = [(path, self._entry(path)) for path in paths]
+        regular = [entry is None or entry.mode in git.REGULAR for _, entry in wanted]
+        ids = [
+            entry.blob if entry else f":./{path}"
+            for (path, entry), is_regular in zip(wanted, regular, strict=True)
+            if is_regular
+        ]
+        contents = git.blobs(self.root, ids)
+        for (path, entry), is_regular in zip(wanted, regular, strict=True):
+            if is_regular:
+                content = next(contents)
+                yield path, Unreadable("not in the index") if content is None else content
             else:
-                kind = "symbolic link" if entry.mode == "120000" else "submodule"
+                kind = "symbolic link" if entry and entry.mode == "120000" else "submodule"
                 yield path, Unreadable(_NOT_REGULAR.format(kind))
+
+    def _entry(self, path: str) -> git.Entry | None:
+        return self.changed.get(path) or (self.entries.get(path) if "entries" in self.__dict__ else None)
 
 
 @dataclass(frozen=True)
@@ -97,6 +119,9 @@ class TreeView:
     def paths(self) -> Iterable[str]:
         return self.files
 
+    def present(self, paths: Iterable[str]) -> set[str]:
+        return {path for path in paths if path in self.files}
+
     def blob(self, path: str) -> str | None:
         return self.files.get(path)
 
@@ -107,13 +132,12 @@ class TreeView:
 
 @dataclass(frozen=True)
 class Corpus:
-    """All records and reviews of a view by path, its changes against a baseline, and what was judged of it.
+    """All records and reviews of a view, its changes against a baseline, and what was judged of it.
 
     `records` and `reviews` hold what was parsed in this run. `whole` is false where only changed files were judged.
     """
 
     view: View
-    paths: frozenset[str]
     changes: git.Changes
     baseline: str
     whole: bool

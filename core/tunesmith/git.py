@@ -106,10 +106,10 @@ def _author(root: Path, variable: str, setting: str) -> str | None:
         return None
 
 
-def index(root: Path, *folders: str) -> dict[str, Entry]:
-    """The files of the index (GIT_INDEX_FILE respected), below the folders if any are named."""
+def index(root: Path, *paths: str) -> dict[str, Entry]:
+    """The files of the index (GIT_INDEX_FILE respected): those named, and those below named folders."""
     found = {}
-    for line in _split(run(root, "ls-files", "-s", "-z", "--", *folders)):
+    for line in _split(run(root, "--literal-pathspecs", "ls-files", "-s", "-z", "--", *paths)):
         meta, _, path = line.partition("\t")
         mode, blob, _stage = meta.split(" ")
         found[path] = Entry(mode, blob)
@@ -126,16 +126,22 @@ def tree(root: Path, revision: str, *folders: str) -> dict[str, Entry]:
     return found
 
 
-def staged_changes(root: Path, baseline: str) -> Changes:
-    """How the index differs from a baseline."""
-    return _changes(run(root, "diff-index", "--cached", "--relative", "-z", "--no-renames", "--name-status", baseline))
+def staged_changes(root: Path, baseline: str) -> tuple[Changes, dict[str, Entry]]:
+    """How the index differs from a baseline, and the entries that were added or modified."""
+    fields = _split(run(root, "diff-index", "--cached", "--relative", "-z", "--no-renames", "--no-abbrev", baseline))
+    names, entries = [], {}
+    for meta, path in zip(fields[::2], fields[1::2], strict=True):
+        _, mode, _, blob, status = meta.split(" ")
+        names += [status, path]
+        if status != "D":
+            entries[path] = Entry(mode, blob)
+    return _changes(names), entries
 
 
 def tree_changes(root: Path, baseline: str) -> Changes:
     """How the working tree differs from a baseline; files that are new to git and not ignored count as added."""
-    tracked = _changes(
-        run(root, "diff", "--relative", "-z", "--no-renames", "--name-status", "--no-ext-diff", baseline)
-    )
+    changed = run(root, "diff", "--relative", "-z", "--no-renames", "--name-status", "--no-ext-diff", baseline)
+    tracked = _changes(_split(changed))
     return Changes(tracked.added | set(untracked(root)), tracked.modified, tracked.deleted)
 
 
@@ -149,21 +155,25 @@ def untracked(root: Path, *folders: str) -> list[str]:
     return _split(run(root, "ls-files", "-z", "--others", "--exclude-standard", "--", *folders))
 
 
-def blobs(root: Path, ids: Iterable[str]) -> Iterator[bytes]:
-    """The contents of blobs in the order asked for, through one process."""
+def blobs(root: Path, ids: Iterable[str]) -> Iterator[bytes | None]:
+    """The contents of blobs in the order asked for, through one process; None for one that does not exist.
+
+    An id may also be `:./path`, the file of that name in the index.
+    """
     wanted = list(ids)
     if not wanted:
         return
     out = run(root, "cat-file", "--batch", stdin="".join(f"{blob}\n" for blob in wanted).encode())
     at = 0
-    for blob in wanted:
+    for _ in wanted:
         end = out.index(b"\n", at)
-        header = out[at:end].split(b" ")
-        if header[1] != b"blob":
-            raise GitError(f"{blob} is not in the repository")
-        size = int(header[2])
-        yield out[end + 1 : end + 1 + size]
-        at = end + 2 + size
+        kind, _, size = out[at:end].rpartition(b" ")
+        if kind.endswith(b" blob"):
+            yield out[end + 1 : end + 1 + int(size)]
+            at = end + 2 + int(size)
+        else:  # "<id> missing"
+            yield None
+            at = end + 1
 
 
 def show(root: Path, revision: str, path: str) -> bytes:
@@ -194,8 +204,8 @@ def write_tree(root: Path, folder: str, scratch: Path) -> str:
         scratch.unlink(missing_ok=True)
 
 
-def _changes(output: bytes) -> Changes:
-    fields = _split(output)
+def _changes(fields: list[str]) -> Changes:
+    """Changes from alternating states and paths."""
     kinds: dict[str, set[str]] = {"A": set(), "M": set(), "D": set()}
     for status, path in zip(fields[::2], fields[1::2], strict=True):
         kinds.get(status[0], kinds["M"]).add(path)  # a changed type (T) or an unmerged path (U) is a change

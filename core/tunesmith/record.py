@@ -6,7 +6,8 @@ Every field that a draft may lack is optional here: a rule skips what is absent,
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from tunesmith.canonical import Tree, is_empty
@@ -77,14 +78,13 @@ class Waiver:
     match: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Record:
-    """One annotation. `text` and `labels` are its digests, sha256 in hex."""
+    """One annotation, with the tree it was made of."""
 
     id: str
     status: str
-    text: str
-    labels: str
+    tree: Tree = field(repr=False)
     task: str | None = None
     domain: str | None = None
     language: str | None = None
@@ -102,6 +102,16 @@ class Record:
     notes: str | None = None
     reason: str | None = None
     superseded_by: str | None = None
+
+    @cached_property
+    def text(self) -> str:
+        """The digest of what a reader reads; worked out when asked for, as most rules do without."""
+        return text_digest(self.tree)
+
+    @cached_property
+    def labels(self) -> str:
+        """The digest of what was decided about the text."""
+        return labels_digest(self.tree)
 
     @property
     def is_draft(self) -> bool:
@@ -143,7 +153,7 @@ def from_tree(tree: Tree) -> Record:
     values["waivers"] = tuple(Waiver(**_known(Waiver, item)) for item in _items(tree.get("waivers")))
     values["evidence"] = tuple(_items(tree.get("evidence")))
     known = _known(Record, values)
-    return Record(**{"id": "", "status": "", **known, "text": text_digest(tree), "labels": labels_digest(tree)})
+    return Record(**{"id": "", "status": "", **known, "tree": tree})
 
 
 def path_of(record_id: str) -> str:

@@ -123,7 +123,11 @@ def mended(source_path: str, data: bytes, kind: schema.Kind) -> bytes:
     tree = dict(loaded.tree)
     if loaded.comments:
         home = "note" if kind == "review" else "reason" if tree.get("status") == "erased" else "notes"
-        tree[home] = "\n".join([str(tree[home]), *loaded.comments] if tree.get(home) else loaded.comments)
+        before = tree.get(home) or ""
+        if not isinstance(before, str):
+            at = loaded.positions[(home,)]
+            raise SyntaxFlaw(Flaw("syntax", at.line, at.column, f"comments go to `{home}`, but it holds no text"))
+        tree[home] = "\n".join([before, *loaded.comments] if before else loaded.comments)
     try:
         return canonical.emit(canonical.arranged(tree, layout), layout).encode("utf-8")
     except CanonicalError as error:

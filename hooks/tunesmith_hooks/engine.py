@@ -91,8 +91,7 @@ def judge(selection: Selection, hooks: Sequence[Hook], memory: Memory | None = N
             memory.add(path, selection.view.blob(path))  # a reference to another file has to be looked at each time
     if not selection.alone:
         view, changes = selection.view, selection.changes
-        paths = frozenset(view.paths())
-        whole = Corpus(view, paths, changes, selection.baseline, selection.whole, tuple(records), tuple(reviews))
+        whole = Corpus(view, changes, selection.baseline, selection.whole, tuple(records), tuple(reviews))
         findings += _judge_corpus(whole, bound)
     return Report(tuple(sorted(findings, key=lambda finding: finding.order)), len(selection.paths))
 
@@ -239,7 +238,7 @@ def _judge_corpus(corpus: Corpus, bound: dict[type, list[BoundRule]]) -> list[Fi
     findings = []
     for one, problem in _run(bound.get(Corpus, []), corpus):
         path = problem.path or "."
-        if path in corpus.paths and problem.where:
+        if problem.where:
             file = source.read(path, corpus.current(path), kind_of(path))
             findings.append(_finding(file, one, problem, one.severity))
         else:

@@ -203,8 +203,10 @@ def successor(corpus: Corpus, _options: Options) -> Iterator[Problem]:
 
     Why: whoever finds the withdrawn record should find what took its place.
     """
+    named = {records.path_of(record.superseded_by) for record in corpus.records if record.superseded_by}
+    missing = named - corpus.view.present(named)
     for record in corpus.records:
-        if record.superseded_by and records.path_of(record.superseded_by) not in corpus.paths:
+        if record.superseded_by and records.path_of(record.superseded_by) in missing:
             path = records.path_of(record.id)
             yield Problem(("superseded_by",), f"no record has the id {record.superseded_by}", path=path)
 
@@ -216,9 +218,12 @@ def orphan_review(corpus: Corpus, _options: Options) -> Iterator[Problem]:
     Why: a judgement of nothing counts for nothing, and usually means that an id was mistyped or a record deleted.
     """
     everywhere = corpus.whole or any(path.startswith(f"{records.FOLDER}/") for path in corpus.changes.deleted)
-    for path in sorted(corpus.paths if everywhere else corpus.changes.added):
-        if path.startswith(f"{reviews.FOLDER}/") and records.path_of(reviews.record_of(path)) not in corpus.paths:
-            yield Problem(("record",), f"no record has the id {reviews.record_of(path)}", path=path)
+    candidates = corpus.view.paths() if everywhere else corpus.changes.added
+    judged = {path: reviews.record_of(path) for path in candidates if path.startswith(f"{reviews.FOLDER}/")}
+    there = corpus.view.present(records.path_of(name) for name in judged.values())
+    for path, name in sorted(judged.items()):
+        if records.path_of(name) not in there:
+            yield Problem(("record",), f"no record has the id {name}", path=path)
 
 
 @rule(waivable=False)
@@ -255,7 +260,7 @@ def deletion(corpus: Corpus, _options: Options) -> Iterator[Problem]:
     something else. `status: withdrawn` with a reason takes it out of every build; `status: erased` removes its text.
     """
     for path in sorted(corpus.changes.deleted):
-        if not path.startswith(f"{records.FOLDER}/") or path in corpus.paths:
+        if not path.startswith(f"{records.FOLDER}/"):
             continue
         tree = sources.read(path, corpus.before(path), "record").tree
         if tree and tree.get("status") != "draft":
@@ -301,7 +306,7 @@ def empty_corpus(corpus: Corpus, _options: Options) -> Iterator[Problem]:
 
     Why: a check of nothing that says "all is well" hides a wrong folder, a bad checkout or a mass deletion.
     """
-    if corpus.whole and not any(path.startswith(f"{records.FOLDER}/") for path in corpus.paths):
+    if corpus.whole and not any(path.startswith(f"{records.FOLDER}/") for path in corpus.view.paths()):
         yield Problem(
             (),
             "there is no record here",

@@ -1,7 +1,6 @@
 """Keys, types and values by the JSON Schemas of records and reviews."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from tunesmith import record, review, schema
 from tunesmith.canonical import Where
@@ -108,6 +107,8 @@ _PATH_KEYS = (("id",), ("record",), ("by",), ("role",), ("blind",), ("of",))
 def _unknown(key: str, known: tuple[str, ...]) -> tuple[str, str]:
     if key in _TOOL_KEYS:
         return f"`{key}`: {_NO_TOOLS}", "Remove it."
+    from difflib import get_close_matches  # only a mistake has to pay for this import
+
     near = get_close_matches(key, known, n=1)
     hint = f"Did you mean `{near[0]}`?" if near else "Remove it, or put the text into `notes`."
     return f"the key `{key:.60}` is unknown", hint

@@ -28,8 +28,8 @@ class Selection:
 def staged(root: Path) -> Selection:
     """What the next commit changes; everything if it changes a rule, the policy or the people, or nothing at all."""
     baseline = git.head(root)
-    view = IndexView.of(root)
-    return _changed(view, git.staged_changes(root, baseline), baseline, all_if_none=True)
+    changes, entries = git.staged_changes(root, baseline)
+    return _changed(IndexView(root, entries), changes, baseline, all_if_none=True)
 
 
 def since(root: Path, revision: str) -> Selection:
@@ -87,11 +87,10 @@ def _exists(path: Path) -> bool:
 
 def _changed(view: View, changes: git.Changes, baseline: str, *, all_if_none: bool) -> Selection:
     everything = (all_if_none and not changes.all) or any(_judges(view.root, path) for path in changes.all)
-    present = sorted(view.paths())
     if everything:
-        return Selection(view, tuple(present), changes, baseline, whole=True)
-    touched = changes.added | changes.modified
-    return Selection(view, tuple(path for path in present if path in touched), changes, baseline, whole=False)
+        return Selection(view, tuple(sorted(view.paths())), changes, baseline, whole=True)
+    touched = tuple(sorted(path for path in changes.added | changes.modified if is_data(path)))
+    return Selection(view, touched, changes, baseline, whole=False)
 
 
 def _judges(root: Path, path: str) -> bool:

@@ -210,7 +210,10 @@ _PLACEHOLDER = re.compile(
     r"|(?<![\w\\^{}])\{\{[ \t]*[A-Za-z_][\w. -]{1,60}\}\}(?!\}))",
     re.MULTILINE,
 )
-_PLACEHOLDER_SIGNS = ("[", "<", "{{", "XXX", "TODO", "FIXME", "TBD", "orem ", "OREM ")
+_PLACEHOLDER_SIGNS = (
+    *("[", "{{", "XXX", "TODO", "FIXME", "TBD", "orem ", "OREM "),
+    *(f"<{letter}" for letter in "iyfpIYFP"),  # insert, your, fill in, placeholder
+)
 _ASKS_FOR_BLANKS = re.compile(r"(?i)\b(?:templates?|placeholders?|fill[ -]in|blanks?|mad libs)\b")
 
 

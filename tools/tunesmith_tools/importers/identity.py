@@ -11,7 +11,7 @@ import rfc8785
 
 from tunesmith import record, source
 from tunesmith.corpus import TreeView, read_regular
-from tunesmith_tools.importers.readers import RowObject
+from tunesmith_tools.importers.rows import RowObject
 from tunesmith_tools.importers.tree import Unfit
 
 SUFFIX = 10  # characters of an id that come from the row; five bits each

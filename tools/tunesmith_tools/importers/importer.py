@@ -16,8 +16,9 @@ from tunesmith_tools.importers.identity import Known, row_digest, slug, suffix
 from tunesmith_tools.importers.judging import Judge
 from tunesmith_tools.importers.mapping import Mapping, parsed, targets
 from tunesmith_tools.importers.pointer import MISSING, resolve
-from tunesmith_tools.importers.readers import FileFormat, Row, RowObject, Unusable, read_rows
+from tunesmith_tools.importers.readers import FileFormat, read_rows
 from tunesmith_tools.importers.rejects import Rejects
+from tunesmith_tools.importers.rows import Row, RowObject, Unusable
 from tunesmith_tools.importers.tree import Unfit, build
 
 _KEPT_REASONS = 5

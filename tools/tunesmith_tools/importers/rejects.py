@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from tunesmith_tools.importers.readers import EXCERPT, RowObject
+from tunesmith_tools.importers.rows import EXCERPT, RowObject
 
 
 class Rejects:

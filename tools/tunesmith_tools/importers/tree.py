@@ -7,7 +7,7 @@ from typing import Any
 from tunesmith.canonical import Tree, Value, is_empty
 from tunesmith_tools.importers.mapping import LISTS, Mapping, Turns, parsed
 from tunesmith_tools.importers.pointer import MISSING, resolve
-from tunesmith_tools.importers.readers import RowObject
+from tunesmith_tools.importers.rows import RowObject
 
 Messages = list[dict[str, Value]]
 
