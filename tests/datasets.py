@@ -75,7 +75,7 @@ def review_tree(of: dict[str, Any], **changes: Any) -> dict[str, Any]:
         "record": of["id"],
         "by": "reviewing-model-a",
         "role": "reviewer",
-        "on": "2026-11-22",
+        "created": "2026-11-22",
         "of": {"text": record.text_digest(of), "labels": record.labels_digest(of)},
         "guideline": "1.0",
         "blind": False,

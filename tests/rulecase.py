@@ -4,7 +4,7 @@ import re
 import textwrap
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -63,7 +63,7 @@ def merged(fragment: Tree) -> Tree:
 def options(hook: Hook, **given: Any) -> Any:
     """The hook's options as the engine would make them from this repository's policy with some options set."""
     section = policy.HookPolicy(options=given)
-    return hook_options.made(hook, replace(_policy(), hooks={hook.id: section}), _people())
+    return hook_options.made(hook, _policy()._replace(hooks={hook.id: section}), _people())
 
 
 @cache

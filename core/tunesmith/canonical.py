@@ -7,7 +7,8 @@ Why each character class is quoted is told in docs/canonical-form.md.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 Value = None | bool | int | str | list["Value"] | dict[str, "Value"]
 Tree = dict[str, Value]
@@ -39,17 +40,15 @@ class CanonicalError(ValueError):
         self.message = message
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """Key order of a mapping, which of its values are prose, and the layouts of the mappings inside it."""
 
     order: tuple[str, ...] = ()
     prose: frozenset[str] = frozenset()
-    nested: Mapping[str, "Layout"] = field(default_factory=dict)
+    nested: Mapping[str, "Layout"] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """Where a value stands, 1-based; `indent` is the column before a block's text, None outside literal blocks."""
 
     line: int
@@ -116,8 +115,7 @@ def locate(value: str, offset: int, at: Position) -> tuple[int, int]:
     return at.line, at.column + offset
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     path: Where
     piece: int
     column: int

@@ -3,10 +3,9 @@
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from tunesmith import git, record, review
 from tunesmith.record import Record
@@ -45,16 +44,17 @@ class View(Protocol):
         """The bytes of each path, in the order asked for."""
 
 
-@dataclass(frozen=True)
-class IndexView:
+class _Index(NamedTuple):
+    root: Path
+    changed: dict[str, git.Entry]
+
+
+class IndexView(_Index):
     """What the next commit would hold.
 
     Only `changed` entries are known from the start: listing all of an index of 100,000 files takes longer than judging
     the few that a commit touches.
     """
-
-    root: Path
-    changed: dict[str, git.Entry] = field(repr=False)
 
     @cached_property
     def entries(self) -> dict[str, git.Entry]:
@@ -95,12 +95,11 @@ class IndexView:
         return self.changed.get(path) or (self.entries.get(path) if "entries" in self.__dict__ else None)
 
 
-@dataclass(frozen=True)
-class TreeView:
-    """The files as they stand on disk."""
+class TreeView(NamedTuple):
+    """The files as they stand on disk, with the blob ids that git knows for them."""
 
     root: Path
-    files: dict[str, str | None] = field(repr=False)
+    files: dict[str, str | None]
 
     @classmethod
     def of(cls, root: Path) -> "TreeView":
@@ -130,8 +129,7 @@ class TreeView:
             yield path, read_regular(self.root / path)
 
 
-@dataclass(frozen=True)
-class Corpus:
+class Corpus(NamedTuple):
     """All records and reviews of a view, its changes against a baseline, and what was judged of it.
 
     `records` and `reviews` hold what was parsed in this run. `whole` is false where only changed files were judged.

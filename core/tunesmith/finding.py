@@ -1,7 +1,7 @@
 """A finding: what is wrong, where, and how to mend it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Severity(StrEnum):
@@ -11,8 +11,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One judgement of a rule. Line and column are 1-based and count code points; `record` is an id, if known."""
 
     path: str

@@ -3,8 +3,8 @@
 import os
 import subprocess
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 REGULAR = ("100644", "100755")
@@ -14,16 +14,14 @@ class GitError(Exception):
     """Git is missing, refused, or does not know what it was asked for. The text is for the user."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A file of the index or of a tree: its mode and blob id."""
 
     mode: str
     blob: str
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(NamedTuple):
     """Paths that differ from a baseline commit."""
 
     added: frozenset[str] = frozenset()

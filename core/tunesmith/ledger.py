@@ -1,15 +1,14 @@
 """releases/ledger.tsv: which split each record was designated for, and with which release. Append-only."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tunesmith.policy import SPLITS
 
 HEADER = "id\tsplit\trelease"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One designation."""
 
     id: str

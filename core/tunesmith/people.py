@@ -2,15 +2,13 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tunesmith import config
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """A person or a model. `emails` are sha256 digests of commit addresses in lower case."""
 
     handle: str
@@ -21,21 +19,21 @@ class Person:
     emails: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class People:
-    """Everybody by handle."""
+    """Everybody, by handle."""
 
-    by_handle: Mapping[str, Person]
+    def __init__(self, by_handle: Mapping[str, Person]) -> None:
+        self._by_handle = dict(by_handle)
 
     def __contains__(self, handle: object) -> bool:
-        return handle in self.by_handle
+        return handle in self._by_handle
 
     def __iter__(self) -> Iterator[Person]:
-        return iter(self.by_handle.values())
+        return iter(self._by_handle.values())
 
     def get(self, handle: str | None) -> Person | None:
         """The person with a handle, or None."""
-        return self.by_handle.get(handle) if handle else None
+        return self._by_handle.get(handle) if handle else None
 
     def with_email(self, address: str) -> Person | None:
         """The person who commits with an address, or None."""

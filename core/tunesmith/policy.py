@@ -1,18 +1,18 @@
 """The policy: label sets, severities, limits, review rules, splits and exports. The one place for parameters."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from tunesmith import config
 from tunesmith.canonical import Tree
 
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 SPLITS = ("train", "validation", "test")
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
+class Labels(NamedTuple):
     """The label sets, each key with the sentence that defines it."""
 
     tasks: Mapping[str, str]
@@ -22,33 +22,29 @@ class Labels:
     sensitive: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class HookPolicy:
+class HookPolicy(NamedTuple):
     """What the policy says of one hook: severities by noun phrase, and raw options, which the hook's class judges."""
 
-    severity: Mapping[str, str] = field(default_factory=dict)
-    options: Mapping[str, Any] = field(default_factory=dict)
+    severity: Mapping[str, str] = _NOTHING
+    options: Mapping[str, Any] = _NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class EvaluationReviews:
+class EvaluationReviews(NamedTuple):
     """The reviews that admit a record to validation or test."""
 
-    count: int = 2
+    reviewers: int = 2
     kinds: tuple[str, ...] = ("person",)
 
 
-@dataclass(frozen=True, slots=True)
-class Splits:
+class Splits(NamedTuple):
     """How groups are designated. `percent` has a share for each of SPLITS, adding up to 100."""
 
     salt: str = "tunesmith"
     branch: str = "main"
-    percent: Mapping[str, int] = field(default_factory=lambda: {"train": 90, "validation": 5, "test": 5})
+    percent: Mapping[str, int] = MappingProxyType({"train": 90, "validation": 5, "test": 5})
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+class Export(NamedTuple):
     """What may leave in a format: licences (SPDX), and whether and how reasoning leaves with it."""
 
     licenses: tuple[str, ...] = ("CC-BY-4.0", "CC0-1.0", "MIT", "Apache-2.0")
@@ -56,17 +52,16 @@ class Export:
     hidden_reasoning: str = "omit"
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """guidelines/policy.yaml with its defaults filled in."""
 
     version: str
     labels: Labels
-    hooks: Mapping[str, HookPolicy] = field(default_factory=dict)
+    hooks: Mapping[str, HookPolicy] = _NOTHING
     evaluation: EvaluationReviews = EvaluationReviews()
-    splits: Splits = field(default_factory=Splits)
-    targets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    exports: Mapping[str, Export] = field(default_factory=dict)
+    splits: Splits = Splits()
+    targets: Mapping[str, Mapping[str, int]] = _NOTHING
+    exports: Mapping[str, Export] = _NOTHING
 
 
 def load(path: str, data: bytes, root: Path | None = None) -> Policy:

@@ -6,9 +6,8 @@ Every field that a draft may lack is optional here: a rule skips what is absent,
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from tunesmith.canonical import Tree, is_empty
 
@@ -16,8 +15,7 @@ FOLDER = "records"
 CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"  # base 32 without i, l, o and u, which people misread
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(NamedTuple):
     """Where a text comes from."""
 
     kind: str | None = None
@@ -28,8 +26,7 @@ class Provenance:
     group: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Safety:
+class Safety(NamedTuple):
     """Judgements of a record or of one turn; what was not judged is None."""
 
     prompt_harm: str | None = None
@@ -41,8 +38,7 @@ class Safety:
     adversarial: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """One turn of a dialogue, or the system message before it."""
 
     role: str | None = None
@@ -54,8 +50,7 @@ class Message:
     train: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(NamedTuple):
     """Another response to the last user turn; rank 0 is as good as the main response, higher is worse."""
 
     content: str = ""
@@ -67,8 +62,7 @@ class Alternative:
     why: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(NamedTuple):
     """A finding that a person accepted: of which rule, for which text digest, and for which span if not for all."""
 
     rule: str = ""
@@ -78,13 +72,10 @@ class Waiver:
     match: str | None = None
 
 
-@dataclass(frozen=True)
-class Record:
-    """One annotation, with the tree it was made of."""
-
+class _Fields(NamedTuple):
     id: str
     status: str
-    tree: Tree = field(repr=False)
+    tree: Tree
     task: str | None = None
     domain: str | None = None
     language: str | None = None
@@ -102,6 +93,10 @@ class Record:
     notes: str | None = None
     reason: str | None = None
     superseded_by: str | None = None
+
+
+class Record(_Fields):
+    """One annotation: the fields of record.schema.json, and `tree`, which they were read from."""
 
     @cached_property
     def text(self) -> str:
@@ -225,7 +220,7 @@ def _safety(item: Any) -> Safety | None:
 def _known(kind: type, item: Any) -> dict[str, Any]:
     if not isinstance(item, Mapping):
         return {}
-    fields = kind.__dataclass_fields__  # type: ignore[attr-defined]
+    fields = kind._fields  # type: ignore[attr-defined]
     return {key: value for key, value in item.items() if key in fields}
 
 

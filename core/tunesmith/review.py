@@ -1,7 +1,6 @@
 """A review: one judgement of one record by one reviewer, at a path that follows from what it says."""
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from tunesmith.canonical import Tree
 from tunesmith.record import Record, digest
@@ -9,14 +8,13 @@ from tunesmith.record import Record, digest
 FOLDER = "reviews"
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(NamedTuple):
     """One judgement. `text` and `labels` are the digests of what was judged; `own` the reviewer's own labels."""
 
     record: str
     by: str
     role: str
-    on: str
+    created: str
     text: str
     labels: str
     guideline: str
@@ -67,7 +65,7 @@ def counts(review: Review, record: Record) -> bool:
 
 def own_labels(record: Record) -> Tree:
     """A record's labels in the shape in which a reviewer gives theirs."""
-    safety = {key: value for key, value in asdict(record.safety).items() if value}
+    safety = {key: value for key, value in record.safety._asdict().items() if value}
     return {
         "task": record.task,
         "domain": record.domain,

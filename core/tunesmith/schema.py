@@ -1,10 +1,9 @@
 """The JSON Schemas of records and reviews: validation on the hot path, and the key order that the emitter follows."""
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import jsonschema_rs
 
@@ -14,8 +13,7 @@ Kind = Literal["record", "review"]
 Schema = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(NamedTuple):
     """One way in which a tree breaks its schema. `keyword` is the JSON Schema keyword, `value` what it demanded."""
 
     where: Where

@@ -6,9 +6,8 @@ to ruamel.yaml, which is slow and exact, after a scan of its events has bounded 
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import yaml12
 
@@ -20,17 +19,17 @@ if TYPE_CHECKING:
 
 FlawKind = Literal["file", "size", "encoding", "syntax", "form"]
 
-# ruamel.yaml builds about 3 µs a byte here; larger files that are not canonical are named but not taken apart, so that
-# no file costs the gate a second. `fix` has the time and lifts the bound to canonical.MAX_BYTES.
+# ruamel.yaml takes about 3 µs a byte and 50 µs an event here; larger files that are not canonical are named but not
+# taken apart, so that no file costs the gate a second. `fix` has the time and lifts both bounds.
 MAX_SLOW_BYTES = 96 << 10
+MAX_SLOW_EVENTS = 10_000
 _MAX_EVENTS_DEPTH = 2 * canonical.MAX_DEPTH
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,15})")
 _COMMENT = re.compile(r"(?:^|(?<=[ \t\n]))#[^\n]*", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(NamedTuple):
     """Why a file is not canonical. `form` flaws can be fixed by a program, the others stop all further reading."""
 
     kind: FlawKind
@@ -47,21 +46,22 @@ class SyntaxFlaw(Exception):
         self.flaw = flaw
 
 
-@dataclass(frozen=True)
-class Source:
-    """A record's or review's file: its tree, if one can be read, and the first flaw, if any."""
-
+class _Fields(NamedTuple):
     path: str
     kind: schema.Kind
     text: str
     tree: Tree | None
     flaw: Flaw | None
-    _positions: Callable[[], dict[Where, Position]]
+    find_positions: Callable[[], dict[Where, Position]]
+
+
+class Source(_Fields):
+    """A record's or review's file: its tree, if one can be read, and the first flaw, if any."""
 
     @cached_property
     def positions(self) -> dict[Where, Position]:
         """Where each value stands; worked out only when something has to be said about the file."""
-        return self._positions()
+        return self.find_positions()
 
     @cached_property
     def violations(self) -> list[schema.Violation]:
@@ -99,11 +99,14 @@ def read(path: str, data: bytes, kind: schema.Kind) -> Source:
         if tree is not None and _is_canonical(tree, layout, text):
             return Source(path, kind, text, tree, None, lambda: canonical.positions(tree, layout))
         line = _first_difference(tree, layout, text)
+    too_much = f"{len(data):,} bytes" if len(data) > MAX_SLOW_BYTES else f"over {MAX_SLOW_EVENTS:,} parts"
+    message = f"not in canonical form, and too long ({too_much}) to be judged in any other"
     if len(data) > MAX_SLOW_BYTES:
-        message = f"not in canonical form, and too long ({len(data):,} bytes) to be judged in any other"
         return _unread(path, kind, Flaw("form", line, 1, message))
     try:
-        loaded = load(text)
+        loaded = load(text, MAX_SLOW_EVENTS)
+    except _TooMuch:
+        return _unread(path, kind, Flaw("form", line, 1, message))
     except SyntaxFlaw as error:
         return _unread(path, kind, error.flaw)
     flaw = Flaw("form", line, 1, "not in canonical form")
@@ -140,8 +143,7 @@ def unreadable(path: str, kind: schema.Kind, message: str) -> Source:
     return _unread(path, kind, Flaw("file", 1, 1, message))
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """A tree read by ruamel.yaml, the place of each of its values, and the text of the comments around them."""
 
     tree: Tree
@@ -149,7 +151,11 @@ class Loaded:
     comments: tuple[str, ...]
 
 
-def load(text: str) -> Loaded:
+class _TooMuch(Exception):
+    """More events than the gate has time for."""
+
+
+def load(text: str, most_events: int | None = None) -> Loaded:
     """The tree of any one YAML mapping without aliases and tags. Raises SyntaxFlaw.
 
     Plain scalars are read by the YAML 1.2 core schema, except that numbers which are no whole decimal numbers, and
@@ -161,9 +167,11 @@ def load(text: str) -> Loaded:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     if not text.strip():
         raise SyntaxFlaw(Flaw("syntax", 1, 1, "the file is empty"))
+    stand_ins = _stand_ins(text)
+    text = text.translate(stand_ins)
     try:
         # Not the round-trip reader: it marks the folds of `>` texts with U+0007, which would become part of them.
-        _scan_events(YAML(typ="safe", pure=True).parse(text))
+        _scan_events(YAML(typ="safe", pure=True).parse(text), most_events)
         node = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
         raise SyntaxFlaw(_marked_flaw(error)) from None
@@ -175,7 +183,11 @@ def load(text: str) -> Loaded:
     value = _constructed(node, (), places)
     if not isinstance(value, dict):
         raise SyntaxFlaw(Flaw("syntax", 1, 1, "the file holds no mapping of the form `key: value`"))
-    return Loaded(value, places, tuple(_comments(text, node)))
+    comments = list(_comments(text, node))
+    if stand_ins:
+        back = str.maketrans({new: chr(old) for old, new in stand_ins.items()})
+        value, comments = _translated(value, back), _translated(comments, back)
+    return Loaded(value, places, tuple(comments))
 
 
 def _decoded(data: bytes) -> str:
@@ -188,6 +200,23 @@ def _decoded(data: bytes) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         column = len(data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8", "replace")) + 1
         raise SyntaxFlaw(Flaw("encoding", line, column, "a byte that is not UTF-8")) from None
+
+
+def _stand_ins(text: str) -> dict[int, str]:
+    """Private characters for those that YAML 1.2 takes for text and ruamel.yaml, as YAML 1.1, for line breaks."""
+    breaks = [char for char in "\x85\u2028\u2029" if char in text]
+    unused = (chr(code) for code in range(0xF0000, 0x10FFFE) if chr(code) not in text) if breaks else iter(())
+    return {ord(char): new for char, new in zip(breaks, unused, strict=False)}
+
+
+def _translated(value: Any, table: dict[int, str]) -> Any:
+    if isinstance(value, str):
+        return value.translate(table)
+    if isinstance(value, list):
+        return [_translated(item, table) for item in value]
+    if isinstance(value, dict):
+        return {key.translate(table): _translated(item, table) for key, item in value.items()}
+    return value
 
 
 def _read_fast(text: str) -> Tree | None:
@@ -219,10 +248,12 @@ def _unread(path: str, kind: schema.Kind, flaw: Flaw) -> Source:
     return Source(path, kind, "", None, flaw, lambda: {(): Position(flaw.line, flaw.column)})
 
 
-def _scan_events(events: Iterator[Any]) -> None:
+def _scan_events(events: Iterator[Any], most: int | None) -> None:
     """Refuse what could grow while it is built, before anything is built."""
     depth = documents = 0
-    for event in events:
+    for number, event in enumerate(events):
+        if number == most:
+            raise _TooMuch
         name = type(event).__name__
         problem = None
         if name == "AliasEvent":

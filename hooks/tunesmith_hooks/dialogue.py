@@ -1,14 +1,13 @@
 """Roles, order and references of turns."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tunesmith.record import Message, Record
 from tunesmith_hooks.rule import Hook, Problem, rule
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """Roles, order and references of the turns of a dialogue."""
 
 

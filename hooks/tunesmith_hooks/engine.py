@@ -2,8 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from tunesmith import config, record, review, source
 from tunesmith import people as people_file
@@ -25,8 +24,7 @@ from tunesmith_hooks.selection import Selection
 _STRICT_IN_DRAFTS = ("format", "schema", "privacy")
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """The outcome of a run: sorted findings and how many files were judged."""
 
     findings: tuple[Finding, ...]
@@ -43,8 +41,7 @@ class Report:
         return len(self.findings) - self.errors
 
 
-@dataclass(frozen=True, slots=True)
-class BoundRule:
+class BoundRule(NamedTuple):
     """A rule with everything the policy says about it."""
 
     name: str
@@ -54,8 +51,7 @@ class BoundRule:
     options: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """What one file turned out to hold, and the findings on it."""
 
     findings: list[Finding]

@@ -3,8 +3,8 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tunesmith import corpus, git, source
 from tunesmith.files import write_atomic
@@ -14,8 +14,7 @@ from tunesmith_hooks import report, selection
 _EPILOG = "exit status: 0 all is in canonical form now, 1 a file needs a person, 2 nothing could be read or written"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of one file: rewritten, or why not."""
 
     path: str

@@ -1,8 +1,9 @@
 """What the policy, the people file and the repository's conventions ask of a record."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from tunesmith import git
 from tunesmith import record as records
 from tunesmith import review as reviews
 from tunesmith import source as sources
@@ -16,12 +17,14 @@ from tunesmith.review import Review
 from tunesmith_hooks.rule import Hook, Problem, Verdict, rule
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """Labels, versions, authors, licences, waivers and files agree with the policy and with each other."""
 
     policy: Policy
     people: People
+
+
+LOCK = "dvc.lock"
 
 
 @rule(waivable=False)
@@ -292,12 +295,13 @@ def pipeline_lock(corpus: Corpus, _options: Options) -> Iterator[Problem]:
 
     Why: every build rewrites it, so two pull requests that commit it always conflict.
     """
-    changed = corpus.changes.added | corpus.changes.modified
-    if "dvc.lock" in changed and not any(path.startswith("releases/") for path in changed):
-        unstage = (
-            "git restore --staged dvc.lock" if "dvc.lock" in corpus.changes.modified else "git rm --cached dvc.lock"
-        )
-        yield Problem((), "dvc.lock changes without a release", f"Run `{unstage}`.", path="dvc.lock")
+    if LOCK not in corpus.changes.all:
+        return
+    # Every build changes the file in the working tree; only a commit of it does harm.
+    staged = git.staged_changes(corpus.view.root, corpus.baseline)[0]
+    if LOCK in staged.added | staged.modified and not any(path.startswith("releases/") for path in staged.all):
+        unstage = f"git restore --staged {LOCK}" if LOCK in staged.modified else f"git rm --cached {LOCK}"
+        yield Problem((), "dvc.lock changes without a release", f"Run `{unstage}`.", path=LOCK)
 
 
 @rule(waivable=False)

@@ -1,8 +1,7 @@
 """A hook's options, made from its section of the policy; what does not fit is an error that points into the policy."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, get_type_hints
+from typing import Any, NamedTuple, get_type_hints
 
 from tunesmith.canonical import Where
 from tunesmith.people import People
@@ -12,8 +11,7 @@ from tunesmith_hooks.rule import Hook
 _WORDS = {int: "a whole number", bool: "true or false", str: "text", tuple[str, ...]: "a list of texts"}
 
 
-@dataclass(frozen=True, slots=True)
-class OptionError:
+class OptionError(NamedTuple):
     """What is wrong in the `hooks` section of the policy, and where in its tree."""
 
     where: Where
@@ -60,14 +58,12 @@ def errors(policy: Policy, hooks: Sequence[Hook]) -> list[OptionError]:
 
 def defaults(hook: Hook) -> dict[str, object]:
     """The options that the policy can set, with their defaults."""
-    if not is_dataclass(hook.options):
-        return {}
-    types = _types(hook)
-    return {field.name: field.default for field in fields(hook.options) if types[field.name] not in (Policy, People)}
+    given: dict[str, object] = getattr(hook.options, "_field_defaults", {})
+    return dict(given)
 
 
 def _types(hook: Hook) -> dict[str, Any]:
-    return get_type_hints(hook.options) if is_dataclass(hook.options) else {}
+    return get_type_hints(hook.options)
 
 
 def _fits(value: object, kind: Any) -> bool:

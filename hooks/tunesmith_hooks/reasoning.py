@@ -1,16 +1,15 @@
 """Reasoning: where it stands, and that it fits the record's mode."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from tunesmith.canonical import Where
 from tunesmith.record import Record
 from tunesmith_hooks.rule import Hook, Problem, rule
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """Reasoning stands where the record's mode says, and answers do not repeat it.
 
     modes: the reasoning modes that this dataset holds.

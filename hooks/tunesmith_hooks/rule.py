@@ -1,8 +1,7 @@
 """What a rule is: a small generator over one subject, with a docstring that is its page."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from tunesmith.canonical import Where
 from tunesmith.corpus import Corpus
@@ -12,8 +11,7 @@ from tunesmith.review import Review
 from tunesmith.source import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """What a rule says: where in the record, the fact, and how to mend it. The engine adds the rest.
 
     `span` is a pair of offsets (code points) in the text at `where`. `path` names the file for rules over a Corpus.
@@ -27,8 +25,7 @@ class Problem:
     path: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """A record with the names of the rules that fired on it, and of those whose findings its waivers silenced."""
 
     record: Record
@@ -40,8 +37,7 @@ Subject = Source | Record | Review | Corpus | Verdict
 Check = Callable[[Any, Any], Iterator[Problem]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A check with its noun phrase, the type it judges, its severity and the guideline version it came with."""
 
     name: str
@@ -57,9 +53,8 @@ class Rule:
         return self.check.__doc__ or ""
 
 
-@dataclass(frozen=True, slots=True)
-class Hook:
-    """A family of rules with one section of the policy. `options` is a frozen dataclass with every default."""
+class Hook(NamedTuple):
+    """A family of rules with one section of the policy. `options` is a NamedTuple with every default."""
 
     id: str
     options: type
@@ -71,8 +66,7 @@ class Hook:
         return self.options.__doc__ or ""
 
 
-@dataclass(frozen=True, slots=True)
-class NoOptions:
+class NoOptions(NamedTuple):
     """For hooks without settings."""
 
 

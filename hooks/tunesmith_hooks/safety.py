@@ -5,7 +5,6 @@ says which do not; its lines are tried in order and the first that fits decides.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
 from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
@@ -21,8 +20,7 @@ RESPONSE_MODES = ("full_compliance", "safe_completion", "partial_refusal", "full
 REFUSAL_REASONS = ("safety", "policy", "capability", "unknowable", "false_premise", "underspecified")
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """Safety labels are complete and agree with each other and with those of the turns."""
 
 
@@ -35,8 +33,7 @@ class Judgements(NamedTuple):
     refusal_reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of the table: the rule that speaks, at which label and in what words, and the values it fits."""
 
     rule: str
@@ -433,7 +430,7 @@ def turn_side(record: Record, _options: Options) -> Iterator[Problem]:
         side = _SIDES.get(message.role or "")
         if message.safety is None or side is None:
             continue
-        for label in (field.name for field in fields(Safety)):
+        for label in Safety._fields:
             if label not in side and getattr(message.safety, label):
                 where = ("messages", index, "safety", label)
                 hint = f"Here stand: {', '.join(side)}." if side else "Judge the turns, not the system message."

@@ -124,7 +124,8 @@ def _told(violation: Violation, value: object) -> str:
         case "const":
             return f"{shown} has to be {str(wanted).lower()} or left out"
         case "type":
-            return f"{shown} is no {_TYPES.get(str(wanted), str(wanted))}"
+            names = wanted if isinstance(wanted, list) else [wanted]
+            return f"{shown} is no {' or '.join(_TYPES.get(name, name) for name in names)}"
         case "pattern":
             return f"{shown} does not have the form asked for"
         case "format":

@@ -1,7 +1,7 @@
 """Which files a run judges, and against which baseline."""
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import tunesmith
 import tunesmith_hooks
@@ -13,8 +13,7 @@ class SelectionError(Exception):
     """Nothing can be judged: no repository, a path outside of it, an unknown revision. The text is for the user."""
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """Files to judge in a view. `whole` says that they are all there are; `alone` that only they were asked for."""
 
     view: View

@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from tunesmith.canonical import Where
@@ -13,8 +12,7 @@ from tunesmith.record import Record
 from tunesmith_hooks.rule import Hook, Problem, rule
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """Texts are complete, whole and free of invisible characters.
 
     max_prompt_characters: the longest system or user message.

@@ -1,5 +1,7 @@
 """Mappings: what their files may say, and what a row becomes by them."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -56,7 +58,7 @@ def test_pointers_that_lead_nowhere(pointer: str) -> None:
     [
         ("fields: {task: /t}", "either `turns`"),
         ("prompt: /p\nturns: {list: /l, role: /r, content: /c}", "either `turns`"),
-        ("response: /r\nturns: {list: /l, role: /r, content: /c}", "2|response: goes with `prompt`"),
+        ("response: /r\nturns: {list: /l, role: /r, content: /c}", "1:11|response: goes with `prompt`"),
         ("prompt: question", "does not match"),
         ("prompt: /a~2", "does not match"),
         ("prompt: []", "prompt"),
@@ -201,3 +203,11 @@ def test_sharegpt_in_both_its_shapes() -> None:
     assert texts(built({"messages": talk}, formats.SHAREGPT)) == wanted
     with pytest.raises(Unfit, match="function_call"):
         built({"conversations": [{"from": "function_call", "value": "{}"}]}, formats.SHAREGPT)
+
+
+def test_the_mappings_of_the_page_are_good_ones() -> None:
+    page = Path(__file__).resolve().parents[2] / "docs" / "importing.md"
+    blocks = re.findall(r"```yaml\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    assert len(blocks) == 4
+    for block in blocks:
+        assert loaded(block).pointers

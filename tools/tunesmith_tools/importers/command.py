@@ -41,7 +41,10 @@ def import_(
     ] = None,
     rejects: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Where rejected rows go [default: <name of FILE>.rejects.jsonl, here]."),
+        typer.Option(
+            metavar="FILE",
+            help="Where rejected rows go; without it <name of FILE>.rejects.jsonl in the current folder.",
+        ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Judge every row and write nothing.")] = False,
     root: Annotated[

@@ -11,20 +11,23 @@ def rows(text: TextIO) -> Iterator[Row]:
     """The rows below the header, each an object by column; blank lines do not count."""
     csv.field_size_limit(MAX_ROW)  # the default of 128 KiB is less than a long document in a cell
     lines = csv.reader(_bounded(text), strict=True)
-    number = 0
+    number = began = 0
     try:
         header = next((cells for cells in lines if cells), None)
         if header is None:
             return
         _check_header(header)
+        began = lines.line_num
         for cells in lines:
+            began = lines.line_num
             if cells:
                 number += 1
                 yield _csv_row(header, number, lines.line_num, cells)
     except csv.Error as error:
         # What follows a stray quotation mark may be the rest of a cell that looks like rows; guessing would be worse.
-        line = lines.line_num
-        yield Row(number + 1, None, f"the file is broken in line {line}: {error}", last=True)
+        reason = "a quotation mark opens a cell that nothing closes" if "end of data" in str(error) else str(error)
+        problem = f"the file is broken in the row that begins in line {began + 1}: {reason}"
+        yield Row(number + 1, None, problem, last=True)
 
 
 def _bounded(text: TextIO) -> Iterator[str]:

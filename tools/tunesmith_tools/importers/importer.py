@@ -22,6 +22,7 @@ from tunesmith_tools.importers.rows import Row, RowObject, Unusable
 from tunesmith_tools.importers.tree import Unfit, build
 
 _KEPT_REASONS = 5
+_KEPT_EXAMPLES = 3
 
 
 @dataclass(slots=True)
@@ -34,7 +35,7 @@ class Summary:
     present: int = 0
     rejected: int = 0
     draft_rules: Counter[str] = field(default_factory=Counter)  # rows by the rule that made them drafts
-    examples: dict[str, str] = field(default_factory=dict)  # the first message of each such rule
+    examples: dict[str, str] = field(default_factory=dict)  # what each such rule said of the first of its rows
     first_rejects: list[tuple[int, str]] = field(default_factory=list)
     broken: str | None = None  # why nothing behind the last row could be read
     unmet: tuple[str, ...] = ()  # pointers of the mapping that no row had
@@ -63,7 +64,7 @@ def import_file(
             run.all(progress(_rows(file, form), "importing"), log)
     except OSError as error:
         raise _stopped(error, run.summary) from None
-    run.summary.unmet = tuple(dict.fromkeys(run.unmet)) if run.summary.read else ()
+    run.summary.unmet = tuple(dict.fromkeys(run.unmet)) if run.summary.read > run.summary.rejected else ()
     return run.summary
 
 
@@ -142,9 +143,10 @@ class _Run:
         self._known.add(record_id, digest)
         self.summary.written += 1
         self.summary.drafts += bool(admitted.reasons)
-        for finding in admitted.reasons:
-            self.summary.examples.setdefault(finding.rule, finding.message)
-        self.summary.draft_rules.update({finding.rule for finding in admitted.reasons})
+        for rule in dict.fromkeys(finding.rule for finding in admitted.reasons):
+            messages = [finding.message for finding in admitted.reasons if finding.rule == rule]
+            self.summary.draft_rules[rule] += 1
+            self.summary.examples.setdefault(rule, "; ".join(messages[:_KEPT_EXAMPLES]))
 
     def _reject(self, log: Rejects, number: int, reason: str, data: RowObject | str) -> None:
         self.summary.rejected += 1

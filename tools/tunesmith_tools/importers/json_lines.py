@@ -63,9 +63,10 @@ def rows(file: BinaryIO) -> Iterator[Row]:
 
 
 def _line_row(decoder: Decoder, number: int, line_number: int, line: bytes) -> Row:
+    line = line.strip(b" \t\r\n")
     text = line.decode("utf-8", "replace")
     try:
-        text = line.decode("utf-8").strip(" \t\r\n")
+        line.decode("utf-8")
         value, end, problem = decoder.decode(text, 0)
     except UnicodeDecodeError as error:
         problem = f"line {line_number}: byte {error.start + 1} is not UTF-8"

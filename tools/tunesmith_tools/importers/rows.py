@@ -6,7 +6,7 @@ from typing import Any
 
 RowObject = dict[str, Any]
 
-MAX_ROW = 64 << 20  # a row that is longer becomes no record (1 MiB) under any mapping
+MAX_ROW = 16 << 20  # a row that is longer becomes no record (1 MiB) under any mapping
 EXCERPT = 500
 NOT_UTF8 = re.compile("[\udc80-\udcff]")  # how `surrogateescape` marks bytes that are not UTF-8
 

@@ -56,7 +56,7 @@ def run(root: Path, policy: Policy) -> None:
 def convert(
     form: Format, settings: Export, placed: Sequence[placement.Row], records: Mapping[str, Record]
 ) -> tuple[dict[str, list[tuple[str, Row]]], dict[str, list[str]]]:
-    """Rows by split with their ids, and the ids left out by reason. Every placed record is in exactly one of the two."""
+    """Rows by split with their ids, and the ids left out by reason. Each placed record is in one of the two."""
     rows: dict[str, list[tuple[str, Row]]] = defaultdict(list)
     left_out: dict[str, list[str]] = defaultdict(list)
     for place in placed:

@@ -94,8 +94,8 @@ def what_admission_lacks(
     counted = [row for row in reviews if row["by"] != author and _kind(people, row["by"]) in wanted.kinds]
     reviewers = {row["by"] for row in counted}
     settled = [row["verdict"] for row in counted if row["role"] == "adjudicator"]
-    if len(reviewers) < wanted.count:
-        return f"needs reviews by {wanted.count} of kind {' or '.join(wanted.kinds)}, has {len(reviewers)}"
+    if len(reviewers) < wanted.reviewers:
+        return f"needs reviews by {wanted.reviewers} of kind {' or '.join(wanted.kinds)}, has {len(reviewers)}"
     if settled:
         return "" if set(settled) == {"accept"} else f"the adjudicator's verdict is {sorted(set(settled))[0]}"
     against = sorted({row["verdict"] for row in counted} - {"accept"})

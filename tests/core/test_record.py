@@ -1,0 +1,167 @@
+"""Records: paths, the two digests, and frozen data from trees that lack much."""
+
+import copy
+import json
+from typing import Any
+
+import datasets
+import pytest
+import rfc8785
+from hypothesis import given, settings
+
+from core import trees
+from tunesmith import record
+from tunesmith.record import Alternative, Message, Provenance, Safety, Waiver
+
+RICH = datasets.tree(
+    alternatives=[
+        {"content": "No.", "rank": 1, "response_mode": "full_refusal", "response_harm": "unharmful", "why": "Curt."}
+    ],
+    evidence=["The order page."],
+    waivers=[{"rule": "style/length", "reason": "Fine.", "by": "drafting-model", "of": "0" * 64}],
+    notes="Read twice.",
+)
+
+
+def test_path_follows_from_the_id() -> None:
+    assert record.path_of("a-record-0123456789") == "records/9/a-record-0123456789.yaml"
+    assert record.id_of("records/9/a-record-0123456789.yaml") == "a-record-0123456789"
+    assert record.id_of("records/other.txt") == "other.txt"
+
+
+def test_digests_are_what_they_were() -> None:
+    # These stand in reviews, waivers and releases: a change here makes every one of them stale.
+    assert record.text_digest(RICH) == "531ddc2c9db3cea7c121f03b4c990d22117b4adf63b350884b3c263c2cb8d3c4"
+    assert record.labels_digest(RICH) == "16063c6ae7d522483ec89e76cc6b60cadd2d07c25468b3fff8ea76bf8aa5657f"
+    assert record.digest({"b": [1, True, None], "a": "é\n\u2028", "c": {}, "d": ""}) == "ed252fb39fc7b744a83b221d9a31da98c96a95119def02347bf4b936e462a40e"
+    assert record.canonical_json({"b": [1], "a": "é\u2028", "c": []}) == '{"a":"é\u2028","b":[1]}'.encode()
+
+
+@given(trees.trees())
+@settings(max_examples=120)
+def test_canonical_json_is_that_of_rfc_8785(tree: dict[str, Any]) -> None:
+    ours = record.canonical_json(tree)
+    assert rfc8785.dumps(json.loads(ours)) == ours
+
+
+@pytest.mark.parametrize("empty", [None, "", [], {}])
+def test_empty_values_change_no_digest(empty: Any) -> None:
+    padded = copy.deepcopy(RICH) | {"extra": empty}
+    padded["messages"][0] |= {"reasoning": empty, "refers_to": empty, "safety": empty, "act": empty}
+    padded["alternatives"][0]["reasoning"] = empty
+    padded["safety"]["hazards"] = empty
+    assert record.text_digest(padded) == record.text_digest(RICH)
+    assert record.labels_digest(padded) == record.labels_digest(RICH)
+
+
+TEXT_EDITS = [
+    (("messages", 0, "content"), "Other."),
+    (("messages", 0, "role"), "system"),
+    (("messages", 1, "reasoning"), "Because."),
+    (("messages", 1, "refers_to"), [1]),
+    (("alternatives", 0, "content"), "Yes."),
+    (("alternatives", 0, "reasoning"), "Because."),
+]
+LABEL_EDITS = [
+    (("task",), "code"),
+    (("domain",), "law"),
+    (("language",), "de"),
+    (("reasoning",), "hidden"),
+    (("safety", "prompt_harm"), "harmful"),
+    (("safety", "refusal_reason"), "safety"),
+    (("safety", "adversarial"), True),
+    (("safety", "hazards"), ["hate"]),
+    (("messages", 0, "safety"), {"prompt_harm": "harmful"}),
+    (("messages", 0, "act"), ["question"]),
+    (("messages", 1, "train"), False),
+    (("alternatives", 0, "rank"), 2),
+    (("alternatives", 0, "response_mode"), "full_compliance"),
+    (("alternatives", 0, "refusal_reason"), "policy"),
+]
+OTHER_EDITS = [
+    (("status",), "draft"),
+    (("guideline",), "1.1"),
+    (("author",), "somebody"),
+    (("created",), "2026-11-23"),
+    (("source", "license"), "MIT"),
+    (("alternatives", 0, "why"), "Rude."),
+    (("evidence",), ["Another page."]),
+    (("reference_answer",), "42"),
+    (("notes",), "Read three times."),
+    (("waivers", 0, "reason"), "Still fine."),
+]
+
+
+@pytest.mark.parametrize(
+    ("where", "value", "text_changes", "labels_change"),
+    [
+        *[(*edit, True, False) for edit in TEXT_EDITS],
+        *[(*edit, False, True) for edit in LABEL_EDITS],
+        *[(*edit, False, False) for edit in OTHER_EDITS],
+    ],
+)
+def test_each_edit_changes_the_digest_it_belongs_to(
+    where: tuple[Any, ...], value: Any, text_changes: bool, labels_change: bool
+) -> None:
+    edited: Any = copy.deepcopy(RICH)
+    parent = edited
+    for step in where[:-1]:
+        parent = parent[step]
+    parent[where[-1]] = value
+    assert (record.text_digest(edited) != record.text_digest(RICH)) == text_changes
+    assert (record.labels_digest(edited) != record.labels_digest(RICH)) == labels_change
+
+
+def test_label_of_one_message_is_not_that_of_another() -> None:
+    one, two = copy.deepcopy(RICH), copy.deepcopy(RICH)
+    one["messages"][0]["act"] = ["question"]
+    two["messages"][1]["act"] = ["question"]
+    assert record.labels_digest(one) != record.labels_digest(two)
+
+
+def test_text_is_not_normalized() -> None:
+    composed, decomposed = copy.deepcopy(RICH), copy.deepcopy(RICH)
+    composed["messages"][0]["content"] = "é"
+    decomposed["messages"][0]["content"] = "e\u0301"
+    assert record.text_digest(composed) != record.text_digest(decomposed)
+
+
+def test_record_from_a_full_tree() -> None:
+    made = record.from_tree(RICH)
+    assert (made.id, made.status, made.is_active, made.is_draft) == (RICH["id"], "active", True, False)
+    assert made.source == Provenance("synthetic", "CC-BY-4.0", model="example-model")
+    assert made.safety == Safety("unharmful", "unharmful", "full_compliance")
+    assert made.messages[1] == Message("assistant", RICH["messages"][1]["content"])
+    assert made.alternatives == (Alternative("No.", 1, "full_refusal", "unharmful", why="Curt."),)
+    assert made.waivers == (Waiver("style/length", "Fine.", "drafting-model", "0" * 64),)
+    assert made.text == record.text_digest(RICH) and made.labels == record.labels_digest(RICH)
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        {},
+        {"id": "a", "status": "draft"},
+        {"messages": None, "safety": None, "source": None, "alternatives": None, "waivers": None, "evidence": None},
+        {"messages": [None, "x", {}], "alternatives": ["x"], "waivers": [{}], "safety": "no", "unknown": 1},
+        {"messages": [{"role": "user", "safety": None, "act": None, "refers_to": None}]},
+    ],
+)
+def test_record_from_what_a_draft_may_lack(tree: Any) -> None:
+    made = record.from_tree(tree)
+    assert made.id == tree.get("id", "") and made.status == tree.get("status", "")
+    assert len(made.messages) == len(tree.get("messages") or [])
+    assert made.turns == made.messages and made.answer_index is None
+
+
+def test_turns_and_answer() -> None:
+    def made(*messages: dict[str, Any]) -> record.Record:
+        return record.from_tree({"messages": list(messages)})
+
+    system, user, assistant = ({"role": role, "content": "x"} for role in ("system", "user", "assistant"))
+    untrained = {**assistant, "train": False}
+    assert len(made(system, user, assistant).turns) == 2
+    assert made(system, user, assistant).answer_index == 2
+    assert made(user, assistant, user, untrained).answer_index == 1
+    assert made(user).answer_index is None
+    assert made().turns == ()
