@@ -13,6 +13,6 @@ def write_atomic(path: Path, data: bytes) -> None:
         if path.exists():
             scratch.chmod(path.stat().st_mode & 0o777)
         scratch.replace(path)
-    except OSError:
+    except BaseException:  # an interruption leaves nothing behind either
         scratch.unlink(missing_ok=True)
         raise

@@ -125,7 +125,7 @@ def _told(violation: Violation, value: object) -> str:
             return f"{shown} has to be {str(wanted).lower()} or left out"
         case "type":
             names = wanted if isinstance(wanted, list) else [wanted]
-            return f"{shown} is no {' or '.join(_TYPES.get(name, name) for name in names)}"
+            return f"{shown} is no {' or '.join(_TYPES.get(str(name), str(name)) for name in names)}"
         case "pattern":
             return f"{shown} does not have the form asked for"
         case "format":

@@ -21,9 +21,10 @@ from tunesmith.record import path_of
 from tunesmith.source import Source
 from tunesmith_hooks.catalogue import HOOKS
 from tunesmith_hooks.rule import Hook, NoOptions, Problem, rule
+from tunesmith_tools import identity
 from tunesmith_tools.console import Failure
 from tunesmith_tools.dataset import open_dataset
-from tunesmith_tools.importers import formats, identity, importer, judging
+from tunesmith_tools.importers import formats, importer, judging, presence
 from tunesmith_tools.importers.command import import_
 
 LABELS = {
@@ -361,7 +362,7 @@ def test_texts_come_back_to_the_character(made: datasets.Dataset, tmp_path: Path
         open_dataset(made.root), file, "json", formats.ALPACA, LABELS, None, date(2026, 11, 22)
     )
     assert summary.written + summary.present == 1
-    path = path_of(f"rows-{identity.suffix(identity.row_digest(row))}")
+    path = path_of(f"rows-{identity.suffix_of(presence.row_digest(row))}")
     tree: Any = source.read(path, (made.root / path).read_bytes(), "record").tree
     assert [message["content"] for message in tree["messages"]] == [row["instruction"], row["output"]]
 
@@ -371,19 +372,19 @@ def test_texts_come_back_to_the_character(made: datasets.Dataset, tmp_path: Path
     [
         ("gsm8k_train.jsonl", "gsm8k-train"),
         ("Übung  (2).json", "ubung-2"),
-        ("数据.jsonl", "row"),
+        ("数据.jsonl", "record"),
         ("x" * 90 + ".csv", "x" * 40),
         ("a" * 39 + "-b.csv", "a" * 39),
     ],
 )
 def test_the_slug_comes_from_the_name_of_the_file(name: str, slug: str) -> None:
-    assert identity.slug(Path(name)) == slug
+    assert identity.slug(Path(name).stem) == slug
 
 
 def test_an_id_ends_on_the_first_fifty_bits() -> None:
-    assert identity.suffix("0" * 64) == "0000000000"
-    assert identity.suffix("f" * 64) == "zzzzzzzzzz"
-    assert identity.suffix("08" * 32) == "1040g20810"
+    assert identity.suffix_of("0" * 64) == "0000000000"
+    assert identity.suffix_of("f" * 64) == "zzzzzzzzzz"
+    assert identity.suffix_of("08" * 32) == "1040g20810"
 
 
 @pytest.mark.parametrize("depth", [20, 300, 900, 5000])

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tunesmith_tools.importers import json_array
-from tunesmith_tools.importers.identity import row_digest
+from tunesmith_tools.importers.presence import row_digest
 from tunesmith_tools.importers.readers import FileFormat, read_rows
 from tunesmith_tools.importers.rows import Row, Unusable
 

@@ -8,6 +8,7 @@ from tunesmith import config, git
 from tunesmith_hooks.selection import SelectionError
 from tunesmith_tools import build, check, explain, freeze, initialise, new, status
 from tunesmith_tools.console import Failure
+from tunesmith_tools.importers import command as importer
 
 app = typer.Typer(
     name="tunesmith",
@@ -24,6 +25,7 @@ app.command()(check.check)
 app.command()(check.fix)
 app.command()(explain.explain)
 app.command()(status.status)
+app.command("import")(importer.import_)
 app.command()(build.build)
 app.command()(freeze.freeze)
 app.command()(build.stage)

@@ -12,10 +12,11 @@ from tunesmith.files import write_atomic
 from tunesmith.record import path_of
 from tunesmith_tools.console import Failure, progress
 from tunesmith_tools.dataset import Dataset
-from tunesmith_tools.importers.identity import Known, row_digest, slug, suffix
+from tunesmith_tools.identity import slug, suffix_of
 from tunesmith_tools.importers.judging import Judge
 from tunesmith_tools.importers.mapping import Mapping, parsed, targets
 from tunesmith_tools.importers.pointer import MISSING, resolve
+from tunesmith_tools.importers.presence import Known, row_digest
 from tunesmith_tools.importers.readers import FileFormat, read_rows
 from tunesmith_tools.importers.rejects import Rejects
 from tunesmith_tools.importers.rows import Row, RowObject, Unusable
@@ -82,7 +83,7 @@ class _Run:
         self._root = dataset.root
         self._mapping = mapping
         self._settings = settings
-        self._slug = slug(file)
+        self._slug = slug(file.stem)
         self._dry = dry
         self._judge = Judge(dataset)
         self._base: dict[str, Value] = {
@@ -127,7 +128,7 @@ class _Run:
 
     def _one(self, row: RowObject) -> None:
         digest = row_digest(row)
-        record_id = f"{self._slug}-{suffix(digest)}"
+        record_id = f"{self._slug}-{suffix_of(digest)}"
         presence, path = self._known.presence(record_id, digest)
         if presence == "taken":
             raise Unfit(f"id taken: {path} has the same last ten characters and comes from another row")

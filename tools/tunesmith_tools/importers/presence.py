@@ -1,9 +1,7 @@
-"""What a row is called, and whether a record of it is there already."""
+"""A row's digest, and whether a record of that row is there already."""
 
 import hashlib
 import os
-import re
-import unicodedata
 from pathlib import Path
 from typing import Literal
 
@@ -11,11 +9,10 @@ import rfc8785
 
 from tunesmith import record, source
 from tunesmith.corpus import TreeView, read_regular
+from tunesmith_tools.identity import SUFFIX_LENGTH
 from tunesmith_tools.importers.rows import RowObject
 from tunesmith_tools.importers.tree import Unfit
 
-SUFFIX = 10  # characters of an id that come from the row; five bits each
-_SLUG = 40
 Presence = Literal["new", "present", "taken"]
 
 
@@ -31,25 +28,13 @@ def row_digest(row: RowObject) -> str:
         raise Unfit("the row is nested too deeply") from None
 
 
-def suffix(digest: str) -> str:
-    """The ten characters of an id that come from a row's digest: its first fifty bits."""
-    bits = int(digest, 16) >> (4 * len(digest) - 5 * SUFFIX)
-    return "".join(record.CROCKFORD[bits >> shift & 31] for shift in range(5 * (SUFFIX - 1), -1, -5))
-
-
-def slug(path: Path) -> str:
-    """The readable start of ids from a file: its stem in lower case, without accents, hyphens for all the rest."""
-    plain = unicodedata.normalize("NFKD", path.stem).encode("ascii", "ignore").decode().lower()
-    return re.sub("[^a-z0-9]+", "-", plain)[: _SLUG + 1].strip("-")[:_SLUG].strip("-") or "row"
-
-
 class Known:
     """The rows that a dataset holds, by the last ten characters of its ids. Only files that hit are read."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
         paths = [path for path in TreeView.of(root).paths() if path.startswith(f"{record.FOLDER}/")]
-        self._paths = {record.id_of(path)[-SUFFIX:]: path for path in paths}
+        self._paths = {record.id_of(path)[-SUFFIX_LENGTH:]: path for path in paths}
         self._rows: dict[str, bytes] = {}  # met in this run; a dry run writes no file that could be asked
 
     def presence(self, record_id: str, digest: str) -> tuple[Presence, str]:
@@ -58,7 +43,7 @@ class Known:
         Only `source.row` is compared, so a record stays present when it is edited or withdrawn. An erased one has
         nothing left to compare, and must not come back.
         """
-        ending = record_id[-SUFFIX:]
+        ending = record_id[-SUFFIX_LENGTH:]
         if ending in self._rows:
             same = self._rows[ending] == bytes.fromhex(digest)
             return ("present" if same else "taken"), self._paths.get(ending, record.path_of(record_id))
@@ -73,4 +58,4 @@ class Known:
 
     def add(self, record_id: str, digest: str) -> None:
         """Remember a row that is written now."""
-        self._rows[record_id[-SUFFIX:]] = bytes.fromhex(digest)
+        self._rows[record_id[-SUFFIX_LENGTH:]] = bytes.fromhex(digest)

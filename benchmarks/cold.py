@@ -1,0 +1,49 @@
+"""A check of everything with nothing remembered, beside check-jsonschema and yamllint on the same files."""
+
+import shutil
+import statistics
+from pathlib import Path
+
+import measure
+import peers
+from table import Row, times
+
+SUBSET = 500  # files given to the peers, which take minutes for all
+_FEW = 5
+
+
+def rows(folder: Path, paths: list[str], repeats: int) -> list[Row]:
+    """`folder` holds the committed records and nothing else."""
+    ours = [_cold(folder, len(paths)) for _ in range(repeats + 1)][1:]
+    cpu = statistics.median(run.cpu for run in ours)
+    files = [folder / path for path in paths]
+    both = sum(_scaled(command, folder, files) for command in (peers.check_jsonschema, peers.yamllint))
+    asked = f"{min(SUBSET, len(files)):,} files" + (", scaled" if len(files) > SUBSET else "")
+    rate = len(paths) / cpu
+    return [
+        Row(
+            f"cold check of {len(paths):,} records",
+            "20 times the speed of check-jsonschema plus yamllint",
+            f"{cpu:.2f} s CPU, {rate:,.0f} records/s",
+            f"both {len(files) / both:,.0f} records/s ({asked}), {times(both / cpu)}",
+            both / cpu >= 20,
+        )
+    ]
+
+
+def memory(folder: Path, count: int) -> list[Row]:
+    """The largest process of a cold check."""
+    peak = _cold(folder, count).memory
+    return [Row(f"memory of a cold check of {count:,}", "under 1 GiB", f"{peak:,.0f} MiB", "", peak < 1024)]
+
+
+def _cold(folder: Path, count: int) -> measure.Run:
+    shutil.rmtree(folder / ".cache", ignore_errors=True)
+    return measure.run(peers.check(), folder, f"{count:,} files judged: all good")
+
+
+def _scaled(command, folder: Path, files: list[Path]) -> float:  # type: ignore[no-untyped-def]
+    """CPU seconds for all files: measured on a subset; each further file costs what one of the subset did."""
+    some = measure.medians({"all": command(files[:SUBSET]), "few": command(files[:_FEW])}, folder, 1)
+    each = (some["all"].cpu - some["few"].cpu) / max(1, min(SUBSET, len(files)) - _FEW)
+    return some["all"].cpu + each * max(0, len(files) - SUBSET)
