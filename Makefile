@@ -12,7 +12,7 @@ export DVC_SITE_CACHE_DIR := $(CURDIR)/.cache/dvc
 unexport PIP_USER PIP_TARGET PIP_PREFIX PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help setup venv build check test test-slow lint types layers hooks bench lock
+.PHONY: help setup venv build check test test-slow lint types layers hooks docs bench lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -54,6 +54,9 @@ layers: .venv/.stamp ## who may import whom
 
 hooks: .venv/.stamp ## run every git hook over all files
 	.venv/bin/pre-commit run --all-files --show-diff-on-failure
+
+docs: .venv/.stamp ## write the pages that come from code
+	.venv/bin/python -m tunesmith_tools.pages
 
 bench: .venv/.stamp ## measure side by side with other tools
 	.venv/bin/python benchmarks $(ARGS)

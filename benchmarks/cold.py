@@ -2,6 +2,7 @@
 
 import shutil
 import statistics
+from collections.abc import Callable
 from pathlib import Path
 
 import measure
@@ -42,7 +43,7 @@ def _cold(folder: Path, count: int) -> measure.Run:
     return measure.run(peers.check(), folder, f"{count:,} files judged: all good")
 
 
-def _scaled(command, folder: Path, files: list[Path]) -> float:  # type: ignore[no-untyped-def]
+def _scaled(command: Callable[[list[Path]], peers.Command], folder: Path, files: list[Path]) -> float:
     """CPU seconds for all files: measured on a subset; each further file costs what one of the subset did."""
     some = measure.medians({"all": command(files[:SUBSET]), "few": command(files[:_FEW])}, folder, 1)
     each = (some["all"].cpu - some["few"].cpu) / max(1, min(SUBSET, len(files)) - _FEW)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import measure
-
 from tunesmith import canonical, record, schema
 from tunesmith.corpus import PEOPLE, POLICY
 
@@ -16,7 +15,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 CHANGED = 5
 _SEED = 20261122
 
-_WORDS = {
+_WRITTEN = {
     "en": (
         "the of and a to in is that it for was on are with as be at by this had not but from have they which one you "
         "were her all their there would about when your can said use each how will other time many then these some "
@@ -33,7 +32,7 @@ _WORDS = {
         "signal silver simple single sister software spring square station story street student summer supply "
         "surface system table teacher ticket together tomorrow tower traffic travel understand university useful "
         "valley value village visit voice waiting weather weekend window winter without wonder worker writing"
-    ).split(),
+    ),
     "de": (
         "der die das und in zu den ist nicht von mit sich des auf für als auch es an werden aus er hat dass sie nach "
         "wird bei einer um am sind noch wie einem über einen so zum war haben nur oder aber vor zur bis mehr durch "
@@ -41,8 +40,9 @@ _WORDS = {
         "Garten Gebäude Gemüse Geschäft größer Häuser Heizung Herbst Jahrhundert Kaffee Küche Lösung Mängel Menge "
         "möglich Montag Nachbar natürlich Prüfung Rechnung Schlüssel schön Schüler Straße Stück Übung Verkäufer "
         "Vertrag während Wände Wetter Zeitung Zukunft zurück zwölf"
-    ).split(),
+    ),
 }
+_WORDS = {language: words.split() for language, words in _WRITTEN.items()}
 _ASKED = {
     "question_answering": "Explain in a few sentences what follows from this: ",
     "summarization": "Summarize the text below for a colleague who has one minute.\n\n",

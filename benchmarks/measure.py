@@ -48,7 +48,10 @@ def run(command: Sequence[str | Path], folder: Path, says: str = "") -> Run:
 def medians(
     commands: Mapping[str, Sequence[str | Path]], folder: Path, repeats: int, says: Mapping[str, str] | None = None
 ) -> dict[str, Run]:
-    """The medians for each of several commands, run in turn so that a busy moment meets them all; one round unmeasured."""
+    """The medians for each of several commands after one round that does not count.
+
+    They are run in turn, so that a busy moment of the machine meets them all.
+    """
     told = says or {}
     runs: dict[str, list[Run]] = {name: [] for name in commands}
     for number in range(repeats + 1):

@@ -11,6 +11,7 @@ from tunesmith_hooks import catalogue, options, safety
 from tunesmith_hooks.rule import Hook, Rule
 from tunesmith_tools.console import Failure, say
 from tunesmith_tools.dataset import find, open_dataset
+from tunesmith_tools.pages import FIRST_FITS, first_sentence, shown
 from tunesmith_tools.settings import RootOption
 
 _PEOPLE = """guidelines/people.yaml lists who writes and judges. To add yourself:
@@ -64,8 +65,8 @@ def page(name: str | None, root: object = None) -> list[str]:
 def _overview() -> list[str]:
     lines = []
     for hook in catalogue.HOOKS:
-        lines.append(f"{hook.id}: {_first(hook.page)}")
-        lines += [f"  {hook.id}/{rule.name:<28} {rule.severity:<8} {_first(rule.page)}" for rule in hook.rules]
+        lines.append(f"{hook.id}: {first_sentence(hook.page)}")
+        lines += [f"  {hook.id}/{rule.name:<28} {rule.severity:<8} {first_sentence(rule.page)}" for rule in hook.rules]
         lines.append("")
     return [*lines, "`tunesmith explain NAME` shows one of them, or a label such as safe_completion."]
 
@@ -85,12 +86,12 @@ def _rule_page(name: str, hook: Hook, rule: Rule) -> list[str]:
 
 
 def _hook_page(hook: Hook) -> list[str]:
-    lines = [f"{hook.id}: {_first(hook.page)}", ""]
-    lines += [f"  {hook.id}/{rule.name:<28} {rule.severity:<8} {_first(rule.page)}" for rule in hook.rules]
+    lines = [f"{hook.id}: {first_sentence(hook.page)}", ""]
+    lines += [f"  {hook.id}/{rule.name:<28} {rule.severity:<8} {first_sentence(rule.page)}" for rule in hook.rules]
     known = options.defaults(hook)
     if known:
         lines += ["", f"Options (hooks.{hook.id}.options in guidelines/policy.yaml) and their defaults:"]
-        lines += [f"  {key}: {_shown(value)}" for key, value in known.items()]
+        lines += [f"  {key}: {shown(value)}" for key, value in known.items()]
     module = sys.modules[hook.options.__module__]
     return [*lines, "", (module.__doc__ or "").strip()]
 
@@ -100,7 +101,7 @@ def _safety_table() -> list[str]:
     rows = safety.table()
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    return ["The first line that fits decides:", "", *lines]
+    return [FIRST_FITS, "", *lines]
 
 
 def _label_pages(name: str, policy: Policy) -> list[str]:
@@ -112,11 +113,3 @@ def _label_pages(name: str, policy: Policy) -> list[str]:
         "sensitive topic": labels.sensitive,
     }
     return [f"{name} ({what}): {known[name]}" for what, known in sets.items() if name in known]
-
-
-def _first(text: str) -> str:
-    return " ".join(inspect.cleandoc(text).split("\n\n")[0].split())
-
-
-def _shown(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

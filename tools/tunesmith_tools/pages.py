@@ -1,0 +1,162 @@
+"""Pages that come from code: hooks/README.md from the rules' docstrings. `make docs` writes it, a test compares it."""
+
+import argparse
+import inspect
+import re
+import sys
+import textwrap
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from tunesmith.files import write_atomic
+from tunesmith_hooks import catalogue, options, safety
+from tunesmith_hooks.rule import Hook, Rule
+from tunesmith_tools.console import say
+
+PAGE = Path(__file__).resolve().parents[2] / "hooks" / "README.md"
+HEADINGS = ("Options", "Bad", "Good")
+FIRST_FITS = "The first line that fits decides:"
+
+_INTRODUCTION = """\
+<!-- Written by `make docs` from the docstrings in hooks/tunesmith_hooks. Edit those. -->
+
+# Hooks and their rules
+
+The gate runs these rules at every commit. `tunesmith explain RULE` shows the same in a terminal.
+
+An **error** stops a commit, a **warning** does not. The policy may set another severity, or `off`:
+`hooks.<hook>.severity.<rule>` in `guidelines/policy.yaml`. A rule that came with version X of the guidelines only warns
+about older records. In drafts everything but format, schema and privacy is a warning. A finding of a **waivable** rule
+may be accepted by a person: `waivers` in the record.
+
+Examples show the keys of a record that matter; the rest of the record is as it should be."""
+
+
+class Block(NamedTuple):
+    """An example of a rule's page: its heading and the YAML below it."""
+
+    heading: str
+    text: str
+
+
+class RulePage(NamedTuple):
+    """A rule's docstring in parts."""
+
+    sentence: str
+    why: str
+    blocks: tuple[Block, ...]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Write the page; with --check only say whether it is current."""
+    parser = argparse.ArgumentParser("python -m tunesmith_tools.pages", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; exit status 1 if the page is not current")
+    arguments = parser.parse_args(argv)
+    page = hooks_page().encode()
+    current = PAGE.is_file() and PAGE.read_bytes() == page
+    if arguments.check:
+        say("hooks/README.md is current" if current else "hooks/README.md is not current; run `make docs`")
+        return 0 if current else 1
+    if not current:
+        write_atomic(PAGE, page)
+    say("hooks/README.md is current" if current else "hooks/README.md is written")
+    return 0
+
+
+def hooks_page() -> str:
+    """The reference of all hooks as Markdown."""
+    parts = [_INTRODUCTION, "\n".join(_contents())]
+    for hook in catalogue.HOOKS:
+        parts += _hook_section(hook)
+        for rule in hook.rules:
+            parts += _rule_section(hook, rule)
+    return "\n\n".join(parts) + "\n"
+
+
+def rule_page(text: str) -> RulePage:
+    """The parts of a rule's docstring."""
+    prose: list[str] = []
+    found: dict[str, list[str]] = {}
+    heading = None
+    for line in inspect.cleandoc(text).splitlines():
+        if line[:1].strip():
+            heading = line.removesuffix(":") if line.removesuffix(":") in HEADINGS else None
+        if heading is None:
+            prose.append(line)
+        elif line[:1].strip():
+            found[heading] = []
+        else:
+            found[heading].append(line)
+    sentence, _, why = "\n".join(prose).strip().partition("\n\n")
+    blocks = tuple(Block(name, textwrap.dedent("\n".join(lines)).strip("\n")) for name, lines in found.items())
+    return RulePage(sentence.replace("\n", " "), why.strip(), blocks)
+
+
+def first_sentence(page: str) -> str:
+    """What a docstring says before its first empty line, on one line."""
+    return " ".join(inspect.cleandoc(page).split("\n\n")[0].split())
+
+
+def shown(value: object) -> str:
+    """An option's value as a person writes it."""
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _contents() -> Iterator[str]:
+    yield "| hook | what it judges | rules |"
+    yield "|---|---|---|"
+    for hook in catalogue.HOOKS:
+        yield f"| [{hook.id}](#{hook.id}) | {_cell(first_sentence(hook.page))} | {len(hook.rules)} |"
+
+
+def _hook_section(hook: Hook) -> Iterator[str]:
+    yield f"## {hook.id}"
+    yield first_sentence(hook.page)
+    known = options.defaults(hook)
+    if known:
+        meanings = dict(re.findall(r"^(\w+): (.+)$", inspect.cleandoc(hook.page), re.MULTILINE))
+        lines = [f"| option of `hooks.{hook.id}.options` | default | meaning |", "|---|---|---|"]
+        for key, value in known.items():
+            lines.append(f"| `{key}` | {_cell(shown(value))} | {_cell(meanings.get(key, ''))} |")
+        yield "\n".join(lines)
+    if hook.id == safety.HOOK.id:
+        yield FIRST_FITS
+        yield "\n".join(_safety_table())
+
+
+def _rule_section(hook: Hook, rule: Rule) -> Iterator[str]:
+    page = rule_page(rule.page)
+    yield f"### {hook.id}/{rule.name}"
+    waivable = "waivable" if rule.waivable else "not waivable"
+    yield f"*{rule.severity}, since {rule.since}, {waivable}*"
+    yield page.sentence
+    if page.why:
+        yield page.why
+    for block in page.blocks:
+        yield f"{block.heading}:"
+        yield _fenced(block.text)
+
+
+def _safety_table() -> Iterator[str]:
+    header, *rows = safety.table()
+    yield f"| {' | '.join(map(_cell, header))} |"
+    yield "|---" * len(header) + "|"
+    for row in rows:
+        yield f"| {' | '.join(map(_cell, row))} |"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", r"\|")
+
+
+def _fenced(text: str) -> str:
+    """A YAML block behind a fence that is longer than any inside it."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    body = "\n".join(line.rstrip() for line in text.split("\n"))
+    return f"{fence}yaml\n{body}\n{fence}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
