@@ -83,6 +83,37 @@ def _has_ink(char: str) -> bool:
     return char not in _BLANK_LETTERS and unicodedata.category(char) not in _BLANK_CATEGORIES
 
 
+_UNWRITTEN = "TODO:"  # how `tunesmith new` begins the texts that it leaves to the annotator
+
+
+@rule(waivable=False)
+def unwritten_text(record: Record, _options: Options) -> Iterator[Problem]:
+    """Every text that `tunesmith new` left to be written is written.
+
+    Why: it makes prompt and answer begin with `TODO:`, and a record that still does is no record yet.
+
+    Bad:
+        messages:
+          - role: user
+            content: |-
+              What is the capital of Peru?
+          - role: assistant
+            content: |-
+              TODO: the answer
+    Good:
+        messages:
+          - role: user
+            content: |-
+              What is the capital of Peru?
+          - role: assistant
+            content: |-
+              Lima.
+    """
+    for where, text, kind in passages(record):
+        if text.startswith(_UNWRITTEN):
+            yield Problem(where, f"the {kind} is still to be written", "Write it in place of the whole text.")
+
+
 # A fence is looked for behind any indentation, quotation marks and list marker, since answers put code into lists.
 _FENCE_LINE = re.compile(
     r"^(?P<lead>[ \t>]*+)(?P<marker>(?:[-*+]|[0-9]{1,9}[.)])[ \t]++)?(?P<fence>`{3,}+|~{3,}+)(?P<info>[^\n]*+)",
@@ -286,6 +317,8 @@ def prompt_placeholder(record: Record, _options: Options) -> Iterator[Problem]:
 
 
 def _placeholders(record: Record, text: str) -> Iterator[re.Match[str]]:
+    if text.startswith(_UNWRITTEN):
+        return
     # Most texts hold none of these, and looking for them takes a hundredth of the time.
     if not any(sign in text for sign in _PLACEHOLDER_SIGNS) or not _PLACEHOLDER.search(text):
         return
@@ -460,5 +493,5 @@ def _is_emoji(char: str) -> bool:
 HOOK = Hook(
     "style",
     Options,
-    (empty_text, placeholder, prompt_placeholder, length, fences, controls, bidirectional),
+    (empty_text, unwritten_text, placeholder, prompt_placeholder, length, fences, controls, bidirectional),
 )
