@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from tunesmith.finding import Finding
+from tunesmith_hooks.catalogue import rules
 from tunesmith_hooks.engine import Report
 
 FORMATS = ("text", "json")
@@ -45,10 +46,22 @@ def as_json(report: Report) -> str:
 
 
 def as_text(report: Report) -> str:
-    """A finding a line, its hint below it, and a summary; many equal ones are folded into a count."""
+    """A finding a line, its hint below it; then why each rule is there, and a summary. Many equal ones are a count."""
     lines = list(_lines(report.findings))
+    lines += [f"why {name}: {reason}" for name in _rules(report.findings) if (reason := why(name))]
     lines.append(summary(report))
     return "\n".join(lines) + "\n"
+
+
+def why(name: str) -> str:
+    """The first sentence of the reason that a rule's page gives; empty for what is no rule."""
+    found = rules().get(name)
+    _, _, reason = found[1].page.partition("Why: ") if found else ("", "", "")
+    return " ".join(reason.split("\n\n", 1)[0].split()).split(". ", 1)[0].rstrip(".")
+
+
+def _rules(findings: tuple[Finding, ...]) -> list[str]:
+    return sorted({finding.rule for finding in findings})
 
 
 def summary(report: Report) -> str:

@@ -90,7 +90,7 @@ _UNWRITTEN = "TODO:"  # how `tunesmith new` begins the texts that it leaves to t
 def unwritten_text(record: Record, _options: Options) -> Iterator[Problem]:
     """Every text that `tunesmith new` left to be written is written.
 
-    Why: it makes prompt and answer begin with `TODO:`, and a record that still does is no record yet.
+    Why: a text that still begins with its `TODO:` says nothing, and would be trained on as it stands.
 
     Bad:
         messages:
