@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import datasets
+import tunesmith as tunesmith_core
+import tunesmith_hooks
+import tunesmith_tools
 from datasets import BIN, Dataset, Result
 from tunesmith.policy import Policy, Splits
 from tunesmith.policy import load as load_policy
@@ -145,6 +148,14 @@ def policy() -> Policy:
 def splits(train: int, validation: int, test: int) -> Splits:
     """Settings with these shares."""
     return Splits(percent={"train": train, "validation": validation, "test": test})
+
+
+def copied_code(site: Path) -> Path:
+    """A folder with copies of the three packages; on PYTHONPATH it comes before the installed ones."""
+    for package in (tunesmith_core, tunesmith_hooks, tunesmith_tools):
+        home = Path(package.__file__ or "").parent
+        shutil.copytree(home, site / home.name, ignore=shutil.ignore_patterns("__pycache__"))
+    return site
 
 
 @cache

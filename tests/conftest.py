@@ -3,9 +3,10 @@
 import os
 from pathlib import Path
 
-import datasets
 import pytest
 from hypothesis import HealthCheck, settings
+
+import datasets
 
 settings.register_profile(
     "tunesmith",

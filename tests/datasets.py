@@ -39,12 +39,13 @@ RECORD: dict[str, Any] = {
     "messages": [
         {
             "role": "user",
-            "content": "Shorten this note to one sentence: We received your parcel on Monday. We will send the money back"
-            " to your account within five working days.",
+            "content": "Shorten this note to one sentence: We received your parcel on Monday. We will send the money "
+            "back to your account within five working days.",
         },
         {
             "role": "assistant",
-            "content": "Your parcel reached us on Monday, and the refund will be on your account within five working days.",
+            "content": "Your parcel reached us on Monday, and the refund will be on your account within five working "
+            "days.",
         },
     ],
 }

@@ -1,5 +1,6 @@
 """The dataset as git sees it: the index at commit, the working tree elsewhere, and how either differs from before."""
 
+import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -8,14 +9,13 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from tunesmith import git, record, review
-from tunesmith.record import Record
-from tunesmith.review import Review
 from tunesmith.schema import Kind
 
 POLICY = "guidelines/policy.yaml"
 PEOPLE = "guidelines/people.yaml"
 LEDGER = "releases/ledger.tsv"
 DATA_FOLDERS = (record.FOLDER, review.FOLDER)
+_OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 _FEW = 100  # paths that fit a command line; for more of them the whole index is listed
 _NOT_REGULAR = "a {}, not a regular file; records and reviews are plain files inside the repository"
 
@@ -46,14 +46,16 @@ class View(Protocol):
 
 class _Index(NamedTuple):
     root: Path
+    baseline: str
     changed: dict[str, git.Entry]
+    deleted: frozenset[str]
 
 
 class IndexView(_Index):
-    """What the next commit would hold.
+    """What the next commit would hold: a baseline commit, `changed` and `deleted` entries.
 
-    Only `changed` entries are known from the start: listing all of an index of 100,000 files takes longer than judging
-    the few that a commit touches.
+    Nothing else is listed until somebody asks for it, and what did not change is read from the baseline: git takes
+    longer to load an index of 100,000 files than the few take that a commit touches.
     """
 
     @cached_property
@@ -75,45 +77,49 @@ class IndexView(_Index):
         return entry.blob if entry and entry.mode in git.REGULAR else None
 
     def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | Unreadable]]:
-        wanted = [(path, self._entry(path)) for path in paths]
-        regular = [entry is None or entry.mode in git.REGULAR for _, entry in wanted]
-        ids = [
-            entry.blob if entry else f":./{path}"
-            for (path, entry), is_regular in zip(wanted, regular, strict=True)
-            if is_regular
-        ]
-        contents = git.blobs(self.root, ids)
-        for (path, entry), is_regular in zip(wanted, regular, strict=True):
-            if is_regular:
-                content = next(contents)
-                yield path, Unreadable("not in the index") if content is None else content
-            else:
-                kind = "symbolic link" if entry and entry.mode == "120000" else "submodule"
-                yield path, Unreadable(_NOT_REGULAR.format(kind))
+        wanted = [(path, self._object(path)) for path in paths]
+        contents = git.blobs(self.root, [name for _, name in wanted if isinstance(name, str)])
+        for path, name in wanted:
+            content = name if isinstance(name, Unreadable) else next(contents)
+            yield path, Unreadable("not in the index") if content is None else content
+
+    def _object(self, path: str) -> str | Unreadable:
+        """How git calls a file's content."""
+        entry = self._entry(path)
+        if entry is None:
+            return Unreadable("not in the index") if path in self.deleted else f"{self.baseline}:./{path}"
+        if entry.mode in git.REGULAR:
+            return entry.blob
+        return Unreadable(_NOT_REGULAR.format("symbolic link" if entry.mode == "120000" else "submodule"))
 
     def _entry(self, path: str) -> git.Entry | None:
         return self.changed.get(path) or (self.entries.get(path) if "entries" in self.__dict__ else None)
 
 
 class TreeView(NamedTuple):
-    """The files as they stand on disk, with the blob ids that git knows for them."""
+    """The files as they stand on disk, the blob ids that git knows for them, and how they differ from the index."""
 
     root: Path
     files: dict[str, str | None]
+    unstaged: git.Changes = git.Changes()
+    untracked: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, root: Path) -> "TreeView":
         """Tracked and untracked files of the data folders, ignored ones left out, odd ones (links, pipes) included."""
         tracked = git.index(root, *DATA_FOLDERS)
-        dirty = git.unstaged(root, *DATA_FOLDERS)
-        known: dict[str, str | None] = dict.fromkeys(git.untracked(root, *DATA_FOLDERS))
-        known |= {path: None if path in dirty else entry.blob for path, entry in tracked.items()}
-        found = {}
+        unstaged, untracked = git.unstaged(root), tuple(git.untracked(root))
+        files = {path: entry.blob if entry.mode in git.REGULAR else None for path, entry in tracked.items()}
+        for path in unstaged.deleted:
+            files.pop(path, None)
+        files |= dict.fromkeys(path for path in (*unstaged.modified, *untracked) if is_data(path))
         for folder in DATA_FOLDERS:
-            for path, regular in _walk(root, folder):
-                if path in known or not regular:
-                    found[path] = known.get(path) if regular else None
-        return cls(root, found)
+            files |= dict.fromkeys(_odd_files(root, folder))
+        return cls(root, files, unstaged, untracked)
+
+    def changes(self, baseline: str) -> git.Changes:
+        """How the working tree differs from a baseline."""
+        return git.combined(git.staged_changes(self.root, baseline)[0], self.unstaged, self.untracked)
 
     def paths(self) -> Iterable[str]:
         return self.files
@@ -129,18 +135,25 @@ class TreeView(NamedTuple):
             yield path, read_regular(self.root / path)
 
 
-class Corpus(NamedTuple):
-    """All records and reviews of a view, its changes against a baseline, and what was judged of it.
+class Listed(NamedTuple):
+    """What rules over a whole corpus need of a record; a hundred thousand of them fit into memory."""
 
-    `records` and `reviews` hold what was parsed in this run. `whole` is false where only changed files were judged.
+    path: str
+    guideline: str | None
+    superseded_by: str | None
+
+
+class Corpus(NamedTuple):
+    """All records and reviews of a view, and its changes against a baseline.
+
+    `records` lists those that were read in this run. `whole` is false where only changed files were judged.
     """
 
     view: View
     changes: git.Changes
     baseline: str
     whole: bool
-    records: tuple[Record, ...] = ()
-    reviews: tuple[tuple[str, Review], ...] = ()
+    records: tuple[Listed, ...] = ()
 
     def current(self, path: str) -> bytes:
         """The bytes of a file now; empty if it is not there."""
@@ -172,33 +185,35 @@ def find_root(start: Path) -> Path | None:
 
 
 def read_regular(path: Path) -> bytes | Unreadable:
-    """A regular file's bytes. Links are not followed and pipes not opened, whatever they lead to."""
+    """A regular file's bytes. Links are not followed and pipes not waited for, whatever they lead to."""
     try:
-        mode = path.lstat().st_mode
-        if stat.S_ISLNK(mode):
-            return Unreadable(_NOT_REGULAR.format("symbolic link"))
-        if not stat.S_ISREG(mode):
-            return Unreadable(_NOT_REGULAR.format("folder" if stat.S_ISDIR(mode) else "pipe, socket or device"))
-        return path.read_bytes()
+        with open(os.open(path, _OPEN_FLAGS), "rb", buffering=0) as file:
+            mode = os.fstat(file.fileno()).st_mode
+            if not stat.S_ISREG(mode):
+                return Unreadable(_NOT_REGULAR.format("folder" if stat.S_ISDIR(mode) else "pipe, socket or device"))
+            return file.read()
     except FileNotFoundError:
         return Unreadable("no such file")
     except OSError as error:
+        if path.is_symlink():
+            return Unreadable(_NOT_REGULAR.format("symbolic link"))
+        if error.errno == errno.ENXIO:
+            return Unreadable(_NOT_REGULAR.format("pipe, socket or device"))
         return Unreadable(f"not readable: {error.strerror}")
 
 
-def _walk(root: Path, folder: str) -> Iterator[tuple[str, bool]]:
-    """Every file below a folder and whether it is regular, by path order within each folder; links are not followed."""
+def _odd_files(root: Path, folder: str) -> Iterator[str]:
+    """Everything below a folder that is neither a folder nor a regular file; git does not list pipes and sockets."""
     try:
         with os.scandir(root / folder) as listing:
-            entries = sorted(listing, key=lambda entry: entry.name)
+            entries = [entry for entry in listing if not entry.is_file(follow_symlinks=False)]
     except FileNotFoundError:
         return
     except NotADirectoryError:
-        yield folder, False
+        yield folder
         return
     for entry in entries:
-        path = f"{folder}/{entry.name}"
         if entry.is_dir(follow_symlinks=False):
-            yield from _walk(root, path)
+            yield from _odd_files(root, f"{folder}/{entry.name}")
         else:
-            yield path, entry.is_file(follow_symlinks=False)
+            yield f"{folder}/{entry.name}"

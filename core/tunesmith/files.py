@@ -1,11 +1,15 @@
 """Writing files so that a crash, a full disk or a second process never leaves half of one."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 
 def write_atomic(path: Path, data: bytes) -> None:
-    """Write beside the file and rename over it; folders are made. Raises OSError, and then nothing has changed."""
+    """Write beside the file and rename over it; folders are made.
+
+    Raises OSError, which names the file, and then nothing has changed.
+    """
     scratch = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -13,6 +17,9 @@ def write_atomic(path: Path, data: bytes) -> None:
         if path.exists():
             scratch.chmod(path.stat().st_mode & 0o777)
         scratch.replace(path)
-    except BaseException:  # an interruption leaves nothing behind either
-        scratch.unlink(missing_ok=True)
+    except BaseException as error:  # an interruption leaves nothing behind either
+        with suppress(OSError):  # a read-only disk refuses this too
+            scratch.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise type(error)(error.errno, error.strerror, str(path)) from None
         raise

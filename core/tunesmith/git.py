@@ -14,6 +14,10 @@ class GitError(Exception):
     """Git is missing, refused, or does not know what it was asked for. The text is for the user."""
 
 
+class NotARepositoryError(GitError):
+    """A folder that lies in no git work tree."""
+
+
 class Entry(NamedTuple):
     """A file of the index or of a tree: its mode and blob id."""
 
@@ -37,11 +41,13 @@ class Changes(NamedTuple):
 def run(root: Path, *arguments: str, stdin: bytes | None = None, env: dict[str, str] | None = None) -> bytes:
     """The standard output of a git command. Raises GitError with git's own words."""
     command = ["git", "-C", str(root), "-c", "core.quotePath=false", *arguments]
-    environment = {**os.environ, **env} if env else None
+    environment = {**os.environ, "LC_ALL": "C", **(env or {})}  # its messages are read below
     try:
         done = subprocess.run(command, input=stdin, capture_output=True, check=False, env=environment)
     except FileNotFoundError:
         raise GitError("git is not installed, or not on PATH") from None
+    if done.returncode == 128 and b"not a git repository" in done.stderr:
+        raise NotARepositoryError(f"{root} is not in a git repository; run `git init` there")
     if done.returncode:
         words = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise GitError(words[0] if words else f"git {arguments[0]} ended with {done.returncode}")
@@ -57,11 +63,13 @@ def is_repository(root: Path) -> bool:
 
 
 def resolve(root: Path, revision: str) -> str | None:
-    """The commit id of a revision, or None."""
+    """The commit id of a revision, or None. Raises NotARepositoryError."""
     try:
         return _text(
             run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
         ).strip()
+    except NotARepositoryError:
+        raise
     except GitError:
         return None
 
@@ -138,25 +146,32 @@ def staged_changes(root: Path, baseline: str) -> tuple[Changes, dict[str, Entry]
 
 def tree_changes(root: Path, baseline: str) -> Changes:
     """How the working tree differs from a baseline; files that are new to git and not ignored count as added."""
-    changed = run(root, "diff", "--relative", "-z", "--no-renames", "--name-status", "--no-ext-diff", baseline)
-    tracked = _changes(_split(changed))
-    return Changes(tracked.added | set(untracked(root)), tracked.modified, tracked.deleted)
+    return combined(staged_changes(root, baseline)[0], unstaged(root), untracked(root))
 
 
-def unstaged(root: Path, *folders: str) -> frozenset[str]:
-    """Tracked files whose content in the working tree may differ from the index."""
-    return frozenset(_split(run(root, "diff-files", "--relative", "-z", "--name-only", "--", *folders)))
+def combined(staged: Changes, unstaged: Changes, untracked: Iterable[str]) -> Changes:
+    """How the working tree differs from a baseline, from how the index differs from it and the tree from the index."""
+    new = frozenset(untracked)
+    added = (staged.added - unstaged.deleted) | (new - staged.deleted)
+    deleted = (staged.deleted - new) | (unstaged.deleted - staged.added)
+    modified = (staged.modified | unstaged.modified | (new & staged.deleted)) - added - deleted
+    return Changes(added, modified, deleted)
 
 
-def untracked(root: Path, *folders: str) -> list[str]:
+def unstaged(root: Path) -> Changes:
+    """How tracked files of the working tree may differ from the index."""
+    return _changes(_split(run(root, "diff-files", "--relative", "-z", "--name-status")))
+
+
+def untracked(root: Path) -> list[str]:
     """Files that git does not track and does not ignore."""
-    return _split(run(root, "ls-files", "-z", "--others", "--exclude-standard", "--", *folders))
+    return _split(run(root, "ls-files", "-z", "--others", "--exclude-standard"))
 
 
 def blobs(root: Path, ids: Iterable[str]) -> Iterator[bytes | None]:
     """The contents of blobs in the order asked for, through one process; None for one that does not exist.
 
-    An id may also be `:./path`, the file of that name in the index.
+    An id may also be `<commit>:./path`.
     """
     wanted = list(ids)
     if not wanted:

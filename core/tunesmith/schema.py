@@ -2,12 +2,15 @@
 
 import json
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import jsonschema_rs
 
 from tunesmith.canonical import Layout, Tree, Where
+
+MAX_VIOLATIONS = 100  # told of one file; nobody reads more
 
 Kind = Literal["record", "review"]
 Schema = dict[str, Any]
@@ -35,8 +38,8 @@ def layout(kind: Kind) -> Layout:
 
 
 def violations(tree: Tree, kind: Kind) -> list[Violation]:
-    """Every violation, each at the deepest value that it concerns."""
-    errors = _validator(kind).iter_errors(tree)
+    """The first MAX_VIOLATIONS, each at the deepest value that it concerns."""
+    errors = islice(_validator(kind).iter_errors(tree), MAX_VIOLATIONS)
     return [Violation(tuple(error.instance_path), error.kind.name, error.kind.value) for error in errors]
 
 

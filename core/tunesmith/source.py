@@ -5,6 +5,7 @@ to ruamel.yaml, which is slow and exact, after a scan of its events has bounded 
 """
 
 import re
+import warnings
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -19,11 +20,16 @@ if TYPE_CHECKING:
 
 FlawKind = Literal["file", "size", "encoding", "syntax", "form"]
 
+# Of one file. A dialogue of 200 turns with every label has half as many; the schema's validator makes an object of
+# every error before it hands out the first.
+MAX_VALUES = 5_000
 # ruamel.yaml takes about 3 µs a byte and 50 µs an event here; larger files that are not canonical are named but not
 # taken apart, so that no file costs the gate a second. `fix` has the time and lifts both bounds.
 MAX_SLOW_BYTES = 96 << 10
 MAX_SLOW_EVENTS = 10_000
 _MAX_EVENTS_DEPTH = 2 * canonical.MAX_DEPTH
+
+FLAW: Where = ("the flaw itself",)  # where a file departs from the form, which need not be at a value
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,15})")
 _COMMENT = re.compile(r"(?:^|(?<=[ \t\n]))#[^\n]*", re.MULTILINE)
@@ -36,6 +42,9 @@ class Flaw(NamedTuple):
     line: int
     column: int
     message: str
+
+
+_TOO_MANY = Flaw("size", 1, 1, f"more than {MAX_VALUES:,} keys and values")
 
 
 class SyntaxFlaw(Exception):
@@ -70,6 +79,8 @@ class Source(_Fields):
 
     def locate(self, where: Where, offset: int | None = None) -> tuple[int, int]:
         """Line and column of a value, or of a character in it; a value that is missing is looked for at its parent."""
+        if where == FLAW and self.flaw:
+            return self.flaw.line, self.flaw.column
         while where and where not in self.positions:
             where, offset = where[:-1], None
         at = self.positions.get(where, Position(1, 1))
@@ -96,6 +107,8 @@ def read(path: str, data: bytes, kind: schema.Kind) -> Source:
     line = canonical.first_line_out_of_shape(text)
     if line is None:
         tree = _read_fast(text)
+        if tree is not None and len(text) > 4 * MAX_VALUES and _exceeds(tree, MAX_VALUES):  # `- 1` and a line end
+            return _unread(path, kind, _TOO_MANY)
         if tree is not None and _is_canonical(tree, layout, text):
             return Source(path, kind, text, tree, None, lambda: canonical.positions(tree, layout))
         line = _first_difference(tree, layout, text)
@@ -109,6 +122,8 @@ def read(path: str, data: bytes, kind: schema.Kind) -> Source:
         return _unread(path, kind, Flaw("form", line, 1, message))
     except SyntaxFlaw as error:
         return _unread(path, kind, error.flaw)
+    if _exceeds(loaded.tree, MAX_VALUES):
+        return _unread(path, kind, _TOO_MANY)
     flaw = Flaw("form", line, 1, "not in canonical form")
     return Source(path, kind, text, loaded.tree, flaw, lambda: loaded.positions)
 
@@ -119,8 +134,11 @@ def mended(source_path: str, data: bytes, kind: schema.Kind) -> bytes:
     Line ends, a byte order mark, quoting, folding and key order are mended; a comment's text moves into `notes` (in a
     review `note`, in an erased record `reason`). No value changes.
     """
-    if read(source_path, data, kind).flaw is None:
+    flaw = read(source_path, data, kind).flaw
+    if flaw is None:
         return data
+    if flaw.kind == "size":
+        raise SyntaxFlaw(flaw)
     loaded = load(_decoded(data))
     layout = schema.layout(kind)
     tree = dict(loaded.tree)
@@ -170,15 +188,18 @@ def load(text: str, most_events: int | None = None) -> Loaded:
     stand_ins = _stand_ins(text)
     text = text.translate(stand_ins)
     try:
-        # Not the round-trip reader: it marks the folds of `>` texts with U+0007, which would become part of them.
-        _scan_events(YAML(typ="safe", pure=True).parse(text), most_events)
-        node = YAML(typ="safe", pure=True).compose(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # an anchor that is named twice and never used
+            # Not the round-trip reader: it marks the folds of `>` texts with U+0007, which would become part of them.
+            _scan_events(YAML(typ="safe", pure=True).parse(text), most_events)
+            node = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
         raise SyntaxFlaw(_marked_flaw(error)) from None
     except YAMLError as error:
         raise SyntaxFlaw(_reader_flaw(text, error)) from None
     except (RecursionError, ValueError, IndexError, AttributeError, AssertionError) as error:
         raise SyntaxFlaw(Flaw("syntax", 1, 1, f"not readable as YAML ({type(error).__name__})")) from None
+    _refuse_what_is_no_yaml(text)
     places: dict[Where, Position] = {}
     value = _constructed(node, (), places)
     if not isinstance(value, dict):
@@ -202,6 +223,19 @@ def _decoded(data: bytes) -> str:
         raise SyntaxFlaw(Flaw("encoding", line, column, "a byte that is not UTF-8")) from None
 
 
+def _refuse_what_is_no_yaml(text: str) -> None:
+    """ruamel.yaml takes some texts that YAML 1.2 forbids, such as a list in brackets that is not indented."""
+    try:
+        yaml12.parse_yaml(text)
+    except ValueError as error:
+        words = str(error)
+        place = re.search(r" at byte \d+ line (\d+) column (\d+)", words)
+        if place and "character escape" not in words:  # surrogate pairs are joined, and what is left of them refused
+            line, column = int(place[1]), int(place[2])
+            words = words[: place.start()].removeprefix("YAML parse error: ")
+            raise SyntaxFlaw(Flaw("syntax", line, column, f"not readable as YAML: {words[:160]}")) from None
+
+
 def _stand_ins(text: str) -> dict[int, str]:
     """Private characters for those that YAML 1.2 takes for text and ruamel.yaml, as YAML 1.1, for line breaks."""
     breaks = [char for char in "\x85\u2028\u2029" if char in text]
@@ -217,6 +251,19 @@ def _translated(value: Any, table: dict[int, str]) -> Any:
     if isinstance(value, dict):
         return {key.translate(table): _translated(item, table) for key, item in value.items()}
     return value
+
+
+def _exceeds(tree: Tree, most: int) -> bool:
+    """Whether a tree holds more than so many values."""
+    waiting: list[Any] = [tree]
+    count = 0
+    for value in waiting:
+        count += len(value)
+        if count > most:
+            return True
+        inside = value.values() if type(value) is dict else value
+        waiting += [inner for inner in inside if type(inner) is dict or type(inner) is list]
+    return False
 
 
 def _read_fast(text: str) -> Tree | None:
@@ -281,7 +328,8 @@ def _constructed(node: "Node | None", where: Where, places: dict[Where, Position
         return None
     places.setdefault(where, _node_position(node))
     if isinstance(node, ScalarNode):
-        return _resolved(node.value) if node.style is None else str(node.value)
+        text = _joined(node)
+        return _resolved(text) if node.style is None else text
     if isinstance(node, SequenceNode):
         return [_constructed(item, (*where, number), places) for number, item in enumerate(node.value)]
     if not isinstance(node, MappingNode):
@@ -291,13 +339,24 @@ def _constructed(node: "Node | None", where: Where, places: dict[Where, Position
         line, column = key_node.start_mark.line + 1, key_node.start_mark.column + 1
         if not isinstance(key_node, ScalarNode):
             raise SyntaxFlaw(Flaw("syntax", line, column, "a key that is no plain word"))
-        key = str(key_node.value)
+        key = _joined(key_node)
         if key in out:
             raise SyntaxFlaw(Flaw("syntax", line, column, f"the key `{key:.60}` stands here for the second time"))
         if not isinstance(value_node, ScalarNode):
             places[(*where, key)] = Position(line, column)
         out[key] = _constructed(value_node, (*where, key), places)
     return out
+
+
+def _joined(node: "Node") -> str:
+    """A scalar's text; an escaped surrogate pair, as JSON writers make it, is the one character that it stands for."""
+    text = str(node.value)
+    try:
+        return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16")
+    except UnicodeDecodeError:
+        mark = node.start_mark
+        message = "half of a surrogate pair, which is no character"
+        raise SyntaxFlaw(Flaw("syntax", mark.line + 1, mark.column + 1, message)) from None
 
 
 def _node_position(node: "Node") -> Position:

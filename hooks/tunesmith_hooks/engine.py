@@ -4,11 +4,11 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from tunesmith import config, record, review, source
+from tunesmith import config, record, review, schema, source
 from tunesmith import people as people_file
 from tunesmith import policy as policy_file
 from tunesmith.canonical import Tree, Where
-from tunesmith.corpus import PEOPLE, POLICY, Corpus, Unreadable, View, kind_of
+from tunesmith.corpus import PEOPLE, POLICY, Corpus, Listed, Unreadable, View, kind_of
 from tunesmith.finding import Finding, Severity
 from tunesmith.people import People
 from tunesmith.policy import HookPolicy, Policy
@@ -16,6 +16,7 @@ from tunesmith.record import Record
 from tunesmith.review import Review
 from tunesmith.source import Source
 from tunesmith_hooks import options
+from tunesmith_hooks.catalogue import HOOKS, rules
 from tunesmith_hooks.memory import Memory
 from tunesmith_hooks.rule import Hook, Problem, Rule, Subject, Verdict
 from tunesmith_hooks.selection import Selection
@@ -56,7 +57,6 @@ class Judged(NamedTuple):
 
     findings: list[Finding]
     record: Record | None = None
-    review: Review | None = None
 
 
 class NoPolicy(Exception):
@@ -74,20 +74,17 @@ def judge(selection: Selection, hooks: Sequence[Hook], memory: Memory | None = N
         return Report((_policy_finding(error),), 0)
     bound = bind(hooks, policy, people)
     findings: list[Finding] = []
-    records: list[Record] = []
-    reviews: list[tuple[str, Review]] = []
+    listed: list[Listed] = []
     for path, content in selection.view.read(_unknown(selection, memory)):
         judged = judge_file(path, content, bound, is_new=path in selection.changes.added)
         findings += judged.findings
         if judged.record:
-            records.append(judged.record)
-        if judged.review:
-            reviews.append((path, judged.review))
+            listed.append(Listed(path, judged.record.guideline, judged.record.superseded_by))
         if memory and not judged.findings and not (judged.record and judged.record.superseded_by):
             memory.add(path, selection.view.blob(path))  # a reference to another file has to be looked at each time
     if not selection.alone:
         view, changes = selection.view, selection.changes
-        whole = Corpus(view, changes, selection.baseline, selection.whole, tuple(records), tuple(reviews))
+        whole = Corpus(view, changes, selection.baseline, selection.whole, tuple(listed))
         findings += _judge_corpus(whole, bound)
     return Report(tuple(sorted(findings, key=lambda finding: finding.order)), len(selection.paths))
 
@@ -109,7 +106,7 @@ def load_settings(view: View, hooks: Sequence[Hook]) -> tuple[Policy, People]:
     if isinstance(people_data, Unreadable):
         raise NoPolicy(f"{PEOPLE}: {people_data}; it lists who writes and judges")
     policy = policy_file.load(POLICY, policy_data, view.root)
-    for wrong in options.errors(policy, hooks):
+    for wrong in options.errors(policy, list(dict.fromkeys((*HOOKS, *hooks)))):  # a run of one hook knows them all
         raise config.error_at(POLICY, policy_data, wrong.where, wrong.message)
     return policy, people_file.load(PEOPLE, people_data, view.root)
 
@@ -148,7 +145,7 @@ def judge_source(file: Source, bound: dict[type, list[BoundRule]], *, is_new: bo
     if file.kind == "review":
         subject = review.from_tree(file.tree) if not file.violations else None
         said += _run(bound.get(Review, []), subject) if subject else []
-        return Judged([_finding(file, one, problem, one.severity) for one, problem in said], review=subject)
+        return Judged([_finding(file, one, problem, one.severity) for one, problem in said])
     tree = _readable(file)
     if tree is None:
         return Judged([_finding(file, one, problem, one.severity) for one, problem in said])
@@ -193,7 +190,8 @@ def _waived(file: Source, subject: Record, said: Said, bound: dict[type, list[Bo
         silenced.update(hits)
         if not hits:
             kept.append((one, problem))
-    ran = frozenset(one.name for rules in bound.values() for one in rules)
+    ran = frozenset(one.name for several in bound.values() for one in several)
+    ran |= {waiver.rule for waiver in subject.waivers} - rules().keys()  # no such rule: it silences nothing in any run
     kept += _run(bound.get(Verdict, []), Verdict(subject, ran, frozenset(silenced)))
     return kept
 
@@ -253,6 +251,8 @@ def _readable(file: Source) -> Tree | None:
 
     None where a whole message or the like is of the wrong kind: taking it out would move the places of those behind it.
     """
+    if len(file.violations) >= schema.MAX_VIOLATIONS:
+        return None  # there may be more, and the other rules rely on the types of what is left
     bad: set[Where] = set()
     for violation in file.violations:
         if violation.keyword in ("required", "additionalProperties", "propertyNames") or not violation.where:

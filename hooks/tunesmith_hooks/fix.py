@@ -33,25 +33,31 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run(paths: Sequence[str], root: Path | None) -> int:
     """What `tunesmith-fix` and `tunesmith fix` both do: mend, print, and return the exit status."""
+    outcomes = []
     try:
         home = check.dataset_root(root)
         chosen = selection.named(home, list(paths)) if paths else selection.everything(home)
-        outcomes = [fix_file(home, path) for path in chosen.paths]
+        for path in chosen.paths:
+            outcomes.append(fix_file(home, path))
+            check.write(_told(outcomes[-1]))
     except (check.Unusable, selection.SelectionError, git.GitError) as error:
         print(f"tunesmith-fix: {error}", file=sys.stderr)  # noqa: T201
         return check.UNUSABLE
     except OSError as error:
         print(f"tunesmith-fix: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)  # noqa: T201
         return check.UNUSABLE
-    for outcome in outcomes:
-        if outcome.rewritten:
-            check.write(f"rewritten {report.printable(outcome.path)}\n")
-        elif outcome.flaw:
-            flaw = outcome.flaw
-            check.write(report.printable(f"{outcome.path}:{flaw.line}:{flaw.column}: {flaw.message}") + "\n")
     rewritten, stuck = sum(one.rewritten for one in outcomes), sum(one.flaw is not None for one in outcomes)
-    check.write(f"{len(outcomes):,} files: {rewritten:,} rewritten, {stuck:,} that only a person can mend\n")
+    files = f"{len(outcomes):,} file{'' if len(outcomes) == 1 else 's'}"
+    check.write(f"{files}: {rewritten:,} rewritten, {stuck:,} that only a person can mend\n")
     return check.FOUND if stuck else check.CLEAN
+
+
+def _told(outcome: Outcome) -> str:
+    """The line about a file, if there is something to say."""
+    if outcome.rewritten:
+        return f"rewritten {report.printable(outcome.path)}\n"
+    flaw = outcome.flaw
+    return report.printable(f"{outcome.path}:{flaw.line}:{flaw.column}: {flaw.message}") + "\n" if flaw else ""
 
 
 def fix_file(root: Path, path: str) -> Outcome:

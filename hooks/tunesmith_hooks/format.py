@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tunesmith.source import Source
+from tunesmith.source import FLAW, Source
 from tunesmith_hooks.rule import Hook, NoOptions, Problem, rule
 
 
@@ -17,18 +17,18 @@ def plain_file(source: Source, _options: Options) -> Iterator[Problem]:
     Why: a link may lead out of the repository and a pipe has no content, so a clone would hold something else.
     """
     if source.flaw and source.flaw.kind == "file":
-        yield Problem((), source.flaw.message, "Put the file itself here, or remove it.")
+        yield Problem(FLAW, source.flaw.message, "Put the file itself here, or remove it.")
 
 
 @rule(waivable=False)
 def size(source: Source, _options: Options) -> Iterator[Problem]:
-    """A record has at most 1 MiB (1,048,576 bytes).
+    """A record has at most 1 MiB (1,048,576 bytes) and 5,000 keys and values.
 
     Why: a reviewer reads a record as a diff, and git keeps every version of it. Longer documents belong into
     `artifacts/`, where DVC keeps them.
     """
     if source.flaw and source.flaw.kind == "size":
-        yield Problem((), source.flaw.message, "Shorten it, or move the long text to artifacts/.")
+        yield Problem(FLAW, source.flaw.message, "Shorten it, or move the long text to artifacts/.")
 
 
 @rule(waivable=False)
@@ -38,7 +38,7 @@ def encoding(source: Source, _options: Options) -> Iterator[Problem]:
     Why: any other encoding reads as different text on different machines.
     """
     if source.flaw and source.flaw.kind == "encoding":
-        yield Problem((), source.flaw.message, "Save the file as UTF-8.")
+        yield Problem(FLAW, source.flaw.message, "Save the file as UTF-8.")
 
 
 @rule(waivable=False)
@@ -49,7 +49,7 @@ def syntax(source: Source, _options: Options) -> Iterator[Problem]:
     about a file that cannot be read.
     """
     if source.flaw and source.flaw.kind == "syntax":
-        yield Problem((), source.flaw.message, "Mend the line; `tunesmith new` shows a well-formed record.")
+        yield Problem(FLAW, source.flaw.message, "Mend the line; `tunesmith new` shows a well-formed record.")
 
 
 @rule(waivable=False)
@@ -60,7 +60,7 @@ def canonical_form(source: Source, _options: Options) -> Iterator[Problem]:
     what the file says. The form is told in docs/canonical-form.md; a program writes it for you.
     """
     if source.flaw and source.flaw.kind == "form":
-        yield Problem((), source.flaw.message, f"Run `tunesmith fix {source.path}`.")
+        yield Problem(FLAW, source.flaw.message, f"Run `tunesmith fix {source.path}`.")
 
 
 HOOK = Hook("format", Options, (plain_file, size, encoding, syntax, canonical_form))

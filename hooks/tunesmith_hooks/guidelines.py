@@ -52,10 +52,9 @@ def current_version(corpus: Corpus, options: Options) -> Iterator[Problem]:
     to follow rules that have been replaced.
     """
     current = options.policy.version
-    for record in corpus.records:
-        path = records.path_of(record.id)
-        if path in corpus.changes.added and record.guideline and record.guideline != current:
-            message = f"a new record under version {record.guideline}; the current one is {current}"
+    for path, version, _ in corpus.records:
+        if path in corpus.changes.added and version and version != current:
+            message = f"a new record under version {version}; the current one is {current}"
             yield Problem(("guideline",), message, f'Write `guideline: "{current}"` and read CHANGELOG.md.', path=path)
 
 
@@ -206,12 +205,11 @@ def successor(corpus: Corpus, _options: Options) -> Iterator[Problem]:
 
     Why: whoever finds the withdrawn record should find what took its place.
     """
-    named = {records.path_of(record.superseded_by) for record in corpus.records if record.superseded_by}
-    missing = named - corpus.view.present(named)
-    for record in corpus.records:
-        if record.superseded_by and records.path_of(record.superseded_by) in missing:
-            path = records.path_of(record.id)
-            yield Problem(("superseded_by",), f"no record has the id {record.superseded_by}", path=path)
+    named = {path: records.path_of(name) for path, _, name in corpus.records if name}
+    there = corpus.view.present(named.values())
+    for path, successor_path in named.items():
+        if successor_path not in there:
+            yield Problem(("superseded_by",), f"no record has the id {records.id_of(successor_path)}", path=path)
 
 
 @rule(waivable=False)

@@ -97,8 +97,6 @@ def dataset_root(root: Path | None) -> Path:
         raise Unusable("no guidelines/policy.yaml here or above; run this inside a dataset, or `tunesmith init DIR`")
     if not home.is_dir():
         raise Unusable(f"{home}: no such folder")
-    if not git.is_repository(home):
-        raise Unusable(f"{home} is not in a git repository; run `git init` there")
     return home
 
 

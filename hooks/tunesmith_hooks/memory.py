@@ -22,7 +22,7 @@ class Memory:
         self._file = file
         self._added: set[str] = set()
         try:
-            self._known = frozenset(file.read_text("ascii").split("\n"))
+            self._known = frozenset(file.read_text("utf-8").split("\n"))
         except (OSError, ValueError):
             self._known = frozenset()
 
@@ -37,7 +37,7 @@ class Memory:
 
     def add(self, path: str, blob: str | None) -> None:
         """Remember a clean file; one whose blob id is not known is not remembered."""
-        if blob is not None:
+        if blob is not None and path.isprintable():
             self._added.add(_mark(path, blob))
 
     def save(self) -> None:
@@ -45,7 +45,7 @@ class Memory:
         if not self._added - self._known:
             return
         with suppress(OSError):
-            write_atomic(self._file, "\n".join(sorted(self._known | self._added)).encode("ascii"))
+            write_atomic(self._file, "\n".join(sorted(self._known | self._added)).encode("utf-8"))
             for old in self._file.parent.iterdir():  # one fingerprint at a time is enough
                 if old != self._file:
                     old.unlink()
@@ -64,4 +64,4 @@ def fingerprint(view: View, extra: str) -> str:
 
 
 def _mark(path: str, blob: str) -> str:
-    return hashlib.sha256(f"{path}\0{blob}".encode("utf-8", "surrogateescape")).hexdigest()[:32]
+    return f"{blob} {path}"

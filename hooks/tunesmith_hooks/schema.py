@@ -48,13 +48,14 @@ def unknown_key(source: Source, _options: Options) -> Iterator[Problem]:
     Good:
         domain: retail
     """
+    if source.tree and any(violation.keyword == "propertyNames" for violation in source.violations):
+        kept = "an erased record keeps `id`, `status` and `reason` alone"
+        for key in [key for key in source.tree if key not in _ERASED_KEYS]:
+            yield Problem((key,), kept, "Remove everything else.")
     for violation in source.violations:
-        if violation.keyword == "propertyNames":
-            kept = "an erased record keeps `id`, `status` and `reason` alone"
-            yield Problem(violation.where, kept, "Remove everything else.")
-        elif violation.keyword == "additionalProperties":
+        if violation.keyword == "additionalProperties":
             known = schema.keys(source.kind, violation.where)
-            for key in violation.value:
+            for key in violation.value[: schema.MAX_VIOLATIONS]:
                 yield Problem((*violation.where, key), *_unknown(str(key), known))
         elif violation.keyword == "falseSchema":
             key = str(violation.where[-1])
@@ -101,6 +102,7 @@ def file_path(source: Source, _options: Options) -> Iterator[Problem]:
         yield Problem(where, f"by its content this file is {wanted}", f"Run `git mv {source.path} {wanted}`.")
 
 
+_ERASED_KEYS = ("id", "status", "reason")
 _PATH_KEYS = (("id",), ("record",), ("by",), ("role",), ("blind",), ("of",))
 
 

@@ -28,7 +28,7 @@ def staged(root: Path) -> Selection:
     """What the next commit changes; everything if it changes a rule, the policy or the people, or nothing at all."""
     baseline = git.head(root)
     changes, entries = git.staged_changes(root, baseline)
-    return _changed(IndexView(root, entries), changes, baseline, all_if_none=True)
+    return _changed(IndexView(root, baseline, entries, changes.deleted), changes, baseline, all_if_none=True)
 
 
 def since(root: Path, revision: str) -> Selection:
@@ -37,14 +37,15 @@ def since(root: Path, revision: str) -> Selection:
         baseline = git.merge_base(root, revision)
     except git.GitError as error:
         raise SelectionError(str(error)) from None
-    return _changed(TreeView.of(root), git.tree_changes(root, baseline), baseline, all_if_none=False)
+    view = TreeView.of(root)
+    return _changed(view, view.changes(baseline), baseline, all_if_none=False)
 
 
 def everything(root: Path) -> Selection:
     """The whole working tree, with HEAD as its baseline."""
     view = TreeView.of(root)
     baseline = git.head(root)
-    return Selection(view, tuple(sorted(view.paths())), git.tree_changes(root, baseline), baseline, whole=True)
+    return Selection(view, tuple(sorted(view.paths())), view.changes(baseline), baseline, whole=True)
 
 
 def built(root: Path) -> Selection:
@@ -76,8 +77,7 @@ def named(root: Path, names: list[str]) -> Selection:
         else:
             raise SelectionError(f"{name}: no such file or folder")
     baseline = git.head(root)
-    changes = git.tree_changes(root, baseline)
-    return Selection(view, tuple(sorted(paths)), changes, baseline, whole=False, alone=True)
+    return Selection(view, tuple(sorted(paths)), view.changes(baseline), baseline, whole=False, alone=True)
 
 
 def _exists(path: Path) -> bool:

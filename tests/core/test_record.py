@@ -4,11 +4,11 @@ import copy
 import json
 from typing import Any
 
-import datasets
 import pytest
 import rfc8785
 from hypothesis import given, settings
 
+import datasets
 from core import trees
 from tunesmith import record
 from tunesmith.record import Alternative, Message, Provenance, Safety, Waiver
@@ -33,7 +33,10 @@ def test_digests_are_what_they_were() -> None:
     # These stand in reviews, waivers and releases: a change here makes every one of them stale.
     assert record.text_digest(RICH) == "531ddc2c9db3cea7c121f03b4c990d22117b4adf63b350884b3c263c2cb8d3c4"
     assert record.labels_digest(RICH) == "16063c6ae7d522483ec89e76cc6b60cadd2d07c25468b3fff8ea76bf8aa5657f"
-    assert record.digest({"b": [1, True, None], "a": "é\n\u2028", "c": {}, "d": ""}) == "ed252fb39fc7b744a83b221d9a31da98c96a95119def02347bf4b936e462a40e"
+    assert (
+        record.digest({"b": [1, True, None], "a": "é\n\u2028", "c": {}, "d": ""})
+        == "ed252fb39fc7b744a83b221d9a31da98c96a95119def02347bf4b936e462a40e"
+    )
     assert record.canonical_json({"b": [1], "a": "é\u2028", "c": []}) == '{"a":"é\u2028","b":[1]}'.encode()
 
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-import datasets
 import pytest
 
+import datasets
 from tunesmith import record, review
 
 RECORD = datasets.tree()

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import datasets
 import jsonschema
 import jsonschema_rs
 import pytest
@@ -14,6 +13,7 @@ import referencing
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import datasets
 from core import trees
 from tunesmith import schema
 from tunesmith.schema import Kind, Violation
@@ -45,7 +45,20 @@ def _places(value: Any, where: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]
 ODD = [
     *(None, True, False, 0, 1, -1, 6, 2**53, 1.0, 1.5, "", "x", " ", "X", "1.0", "1.", "1.10", "a_b", "a-b", "A-b"),
     *("draft", "active", "withdrawn", "erased", "none", "unharmful", "0" * 64, "F" * 64, "2026-02-29", "2024-02-29"),
-    *("2026-1-1", "20261122", "en", "EN", "de-AT", "x" * 81, "y" * 201, "MIT", "a b", "é", "a-0123456789", "a--0123456789"),
+    *(
+        "2026-1-1",
+        "20261122",
+        "en",
+        "EN",
+        "de-AT",
+        "x" * 81,
+        "y" * 201,
+        "MIT",
+        "a b",
+        "é",
+        "a-0123456789",
+        "a--0123456789",
+    ),
     *("a-012345678i", [], {}, ["x"], ["x", "x"], [1, 1], [1, True], {"x": 1}, [{}], [[]], {"role": "user"}),
 ]
 
@@ -161,7 +174,10 @@ VIOLATIONS = [
     (_record(notes=5), Violation(("notes",), "type", ["string"])),
     (_record(evidence=[]), Violation(("evidence",), "minItems", 1)),
     (_record(messages=[{"role": "user", "content": ""}]), Violation(("messages", 0, "content"), "minLength", 1)),
-    (_inside("source", kind="found"), Violation(("source", "kind"), "enum", ["human", "model_assisted", "synthetic", "imported"])),
+    (
+        _inside("source", kind="found"),
+        Violation(("source", "kind"), "enum", ["human", "model_assisted", "synthetic", "imported"]),
+    ),
     (_inside("safety", adversarial=False), Violation(("safety", "adversarial"), "const", True)),
     (_inside("safety", hazards=["hate", "hate"]), Violation(("safety", "hazards"), "uniqueItems", None)),
     (_record(reason="why"), Violation(("reason",), "falseSchema", None)),
@@ -182,8 +198,37 @@ def test_violation_names_place_keyword_and_demand(tree: dict[str, Any], violatio
     [
         ("draft", ["author", "source", "messages"]),
         ("erased", ["reason"]),
-        ("withdrawn", ["task", "domain", "language", "guideline", "author", "created", "source", "reasoning", "safety", "messages", "reason"]),
-        ("active", ["task", "domain", "language", "guideline", "author", "created", "source", "reasoning", "safety", "messages"]),
+        (
+            "withdrawn",
+            [
+                "task",
+                "domain",
+                "language",
+                "guideline",
+                "author",
+                "created",
+                "source",
+                "reasoning",
+                "safety",
+                "messages",
+                "reason",
+            ],
+        ),
+        (
+            "active",
+            [
+                "task",
+                "domain",
+                "language",
+                "guideline",
+                "author",
+                "created",
+                "source",
+                "reasoning",
+                "safety",
+                "messages",
+            ],
+        ),
     ],
 )
 def test_what_each_status_asks_for(status: str, keys: list[str]) -> None:

@@ -3,12 +3,12 @@
 import json
 from typing import Any
 
-import datasets
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import datasets
 from core import trees
 from tunesmith import canonical, schema, source
 from tunesmith.source import SyntaxFlaw
@@ -88,7 +88,9 @@ NOT_CANONICAL = {
     ),
     "flow list": TEXT.replace("response_mode: full_compliance", "response_mode: full_compliance\n  hazards: [hate]"),
     "list not indented": "a:\n- b\n",
-    "four blanks": TEXT.replace("  kind", "    kind").replace("  license", "    license").replace("  model", "    model"),
+    "four blanks": TEXT.replace("  kind", "    kind")
+    .replace("  license", "    license")
+    .replace("  model", "    model"),
     "comment line": "# a\n" + TEXT,
     "comment at the end": TEXT + "# a\n",
     "comment after a value": TEXT.replace("task: rewriting", "task: rewriting # a"),
@@ -141,6 +143,7 @@ NOT_CANONICAL = {
     "hexadecimal escape": TEXT.replace("reasoning: none", r'reasoning: "\x07"'),
     "upper-case escape": TEXT.replace("reasoning: none", r'reasoning: "\u200B"'),
     "quoted over two lines": TEXT.replace("reasoning: none", 'reasoning: "a\n  b"'),
+    "anchor named twice": TEXT.replace("task: rewriting", "task: &a rewriting").replace("none", "&a none", 1),
     "unused anchor": TEXT.replace("reasoning: none", "reasoning: &a none"),
 }
 
@@ -169,8 +172,13 @@ BROKEN = {
     "open quote": ('a: "b\nc: d\n', 3, "YAML"),
     "stray indentation": ("a: b\n c: d\n", 2, "YAML"),
     "tab as indentation": ("a:\n\tb: c\n", 2, "YAML"),
+    "list in brackets, not indented": ("a: b\nflow: [a,\nb]\n", 3, "indentation"),
+    "quoted text, not indented": ('a: b\nquoted: "a\nb"\n', 2, "indentation"),
+    "comment without a blank": ('a: b\nkey: "value"# c\n', 2, "whitespace"),
     "tab before a value": (TEXT.replace("task: rewriting", "task:\trewriting"), 3, "YAML"),
     "colon in plain text": ("a: b: c\n", 1, "YAML"),
+    "half of a surrogate pair": ('id: a\ntask: "\\ud83d"\n', 2, "surrogate"),
+    "half of a surrogate pair in a key": ('id: a\n"\\ude00": b\n', 2, "surrogate"),
     "NUL": ("a: b\nc: \0\n", 2, "U+0000"),
     "escape character": ("a: b\nc: \x1b\n", 2, "U+001B"),
     "twenty levels": ("".join("  " * level + "a:\n" for level in range(20)), 17, "deeper"),
@@ -254,6 +262,7 @@ def test_largest_canonical_record_is_read() -> None:
         ("notes: one\n  two\n\n  three\n", "notes: |-\n  one two\n  three\n"),
         ('notes: "one\n  two\\n\\\n  three"\n', "notes: |-\n  one two\n  three\n"),
         ("notes: |+\n  one\n\n\n", "notes: |+\n  one\n\n\n"),
+        ('task: "\\ud83d\\ude00"\n', 'task: "😀"\n'),
         ("evidence: [a, 'b', \"c\"]\n", "evidence:\n  - |-\n    a\n  - |-\n    b\n  - |-\n    c\n"),
         ("\ufeffid: a\r\ntask: b\r\n", "id: a\ntask: b\n"),
     ],

@@ -25,9 +25,9 @@ def build(
     """
     home = find(root)
     dvc.require()
-    if dvc.has_artifacts(home) and dvc.run(home, "pull", "-q", "-R", "artifacts"):
+    if dvc.has_artifacts(home) and dvc.run(home, "pull", "-R", "artifacts"):
         raise Failure("an artifact could not be fetched; see above", code=1)
-    if dvc.run(home, "repro", "--quiet", *(["--force"] if force else [])):
+    if dvc.run(home, "repro", *(["--force"] if force else [])):
         raise Failure("the build stopped; mend what it says above first", code=1)
     from tunesmith_tools.pipeline import manifest
 

@@ -29,9 +29,12 @@ class Dataset:
 def find(root: Path | None) -> Path:
     """The dataset's folder: the one named, or the nearest above the current folder. Raises Failure."""
     try:
-        return main.dataset_root(root)
+        home = main.dataset_root(root)
     except main.Unusable as error:
         raise Failure(str(error)) from None
+    if not git.is_repository(home):
+        raise Failure(f"{home} is not in a git repository; run `git init` there")
+    return home
 
 
 def open_dataset(root: Path | None) -> Dataset:
@@ -52,6 +55,8 @@ def read_ledger(root: Path) -> dict[str, str]:
         lines = ledger.parse((root / LEDGER).read_text("utf-8"))
     except FileNotFoundError:
         raise Failure(f"{LEDGER} is missing; `git restore {LEDGER}` brings it back", code=1) from None
+    except UnicodeDecodeError:
+        raise Failure(f"{LEDGER}: a byte that is not UTF-8", code=1) from None
     except ledger.LedgerError as error:
         raise Failure(f"{LEDGER}: {error}", code=1) from None
     return {name: line.split for name, line in lines.items()}

@@ -11,8 +11,18 @@ SITE_CACHE = ".cache/dvc"
 
 
 def run(root: Path, *arguments: str) -> int:
-    """Run a DVC command in the dataset's folder with its output shown; its exit status is returned."""
-    return subprocess.run(_command(arguments), cwd=root, env=_environment(root), check=False).returncode
+    """Run a DVC command in the dataset's folder; its exit status is returned.
+
+    Its errors are shown as they come. The rest of what it says is only of interest where a stage failed, and there it
+    is what that stage said itself: `--quiet` would keep that and drop the errors.
+    """
+    command = _command(arguments)
+    done = subprocess.run(command, cwd=root, env=_environment(root), stdout=subprocess.PIPE, check=False)
+    if done.returncode:
+        said = done.stdout.rpartition(b"\n> ")[2].partition(b"\n")[2]  # DVC shows a command so before it runs it
+        sys.stdout.buffer.write(said)
+        sys.stdout.buffer.flush()
+    return done.returncode
 
 
 def has_artifacts(root: Path) -> bool:

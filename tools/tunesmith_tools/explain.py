@@ -2,10 +2,12 @@
 
 import inspect
 import sys
-from typing import Annotated
+from collections.abc import Iterator
+from typing import Annotated, Any
 
 import typer
 
+from tunesmith import schema
 from tunesmith.policy import Policy
 from tunesmith_hooks import catalogue, options, safety
 from tunesmith_hooks.rule import Hook, Rule
@@ -52,9 +54,14 @@ def page(name: str | None, root: object = None) -> list[str]:
     if name in rules:
         return _rule_page(name, *rules[name])
     hook = catalogue.hook(name)
+    found = _value_pages(name)
+    try:
+        found += _label_pages(name, open_dataset(find(root)).policy)  # type: ignore[arg-type]
+    except Failure:
+        if not hook and not found:
+            raise
     if hook:
-        return _hook_page(hook)
-    found = _label_pages(name, open_dataset(find(root)).policy)  # type: ignore[arg-type]
+        return [*_hook_page(hook), *([""] if found else []), *found]
     if found:
         return found
     near = [known for known in rules if name in known]
@@ -102,6 +109,23 @@ def _safety_table() -> list[str]:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     return [FIRST_FITS, "", *lines]
+
+
+def _value_pages(name: str) -> list[str]:
+    """What the record's schema says of a value such as safe_completion, or of the field that holds it."""
+    return [f"{name} ({key}): {told}" for key, told, values in _values(schema.load("record")) if name in (key, *values)]
+
+
+def _values(document: dict[str, Any]) -> Iterator[tuple[str, str, list[str]]]:
+    """Every field whose values are listed: its name, description and values."""
+    for section in ("properties", "$defs"):
+        for key, inner in document.get(section, {}).items():
+            if not isinstance(inner, dict):
+                continue
+            values = inner.get("enum") or inner.get("items", {}).get("enum")
+            if values and "description" in inner:
+                yield key, inner["description"], values
+            yield from _values(inner)
 
 
 def _label_pages(name: str, policy: Policy) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from tunesmith import git, ledger
-from tunesmith.corpus import DATA_FOLDERS, LEDGER
+from tunesmith.corpus import LEDGER, is_data
 from tunesmith.files import write_atomic
 from tunesmith.policy import SPLITS
 from tunesmith_tools import dvc
@@ -35,12 +35,10 @@ def freeze(
         here = f"on branch {branch}" if branch else "on no branch"
         message = f"this is run on branch {wanted} alone, and you are {here}: two branches that freeze would conflict"
         raise Failure(message, code=1)
-    changed = [
-        path for path in git.tree_changes(dataset.root, git.head(dataset.root)).all if path.startswith(DATA_FOLDERS)
-    ]
+    changed = [path for path in git.tree_changes(dataset.root, git.head(dataset.root)).all if is_data(path)]
     if changed:
         raise Failure(f"{len(changed):,} records or reviews are not committed; commit them first", code=1)
-    if "\t" in release or "\n" in release or not release.strip():
+    if release.split() != [release] or not release.isprintable():
         raise Failure("a release name is one word")
     rows = placement.rows(pack.rows(dataset.root), read_ledger(dataset.root), dataset.policy, dataset.people)
     new = [ledger.Line(row.id, row.split, release) for row in rows if row.basis == "provisional" and row.split]

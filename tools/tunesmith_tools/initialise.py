@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tunesmith import git
-from tunesmith.corpus import POLICY
+from tunesmith.corpus import PEOPLE, POLICY
 from tunesmith.files import write_atomic
 from tunesmith.people import email_digest
 from tunesmith_tools.console import Failure, say
@@ -39,6 +39,8 @@ def init(
     me = handle or slug(git.author_name(root) or "me")
     if not _HANDLE.fullmatch(me):
         raise Failure(f"{me!r} is no handle: a lower-case letter, then letters, digits and hyphens")
+    if f"- handle: {me}\n" in (_TEMPLATE / PEOPLE).read_text("utf-8"):
+        raise Failure(f"{me} is the author of the example record; choose another --handle")
     kept = []
     for path, content in template(me, git.author_email(root)):
         target = root / path

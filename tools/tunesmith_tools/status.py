@@ -96,10 +96,10 @@ def _read(root: Path, path: str) -> Record:
     content = next(TreeView(root, {}).read([path]))[1]
     if isinstance(content, Unreadable):
         raise Failure(f"{path}: {content}")
-    tree = source.read(path, content, "record").tree
-    if tree is None:
+    file = source.read(path, content, "record")
+    if file.tree is None or file.violations:
         raise Failure(f"{path} cannot be read; `tunesmith check {path}` tells why", code=1)
-    return record.from_tree(tree)
+    return record.from_tree(file.tree)
 
 
 def _overview_lines(value: dict[str, Any]) -> list[str]:

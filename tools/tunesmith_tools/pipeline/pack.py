@@ -1,6 +1,6 @@
 """Stage pack: all records and reviews in two Parquet tables, so that the stages behind it read two files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from tunesmith import record, review, source
 from tunesmith.canonical import Tree, arranged
 from tunesmith.corpus import TreeView, Unreadable, kind_of
 from tunesmith.record import Record
+from tunesmith.review import Review
 from tunesmith.schema import layout
 from tunesmith.text import normalised_digest
 from tunesmith_tools.console import Failure, progress
@@ -72,8 +73,22 @@ def rows(root: Path) -> Packed:
             record_rows.append(_record_row(one, tree))
         else:
             reviews.append(review.from_tree(tree))
-    reviews.sort(key=lambda one: (one.record, one.by, one.path))
-    review_rows = [
+    return Packed(sorted(record_rows, key=lambda row: row["id"]), review_rows(reviews, known))
+
+
+def review_rows(reviews: Iterable[Review], known: Mapping[str, Record]) -> list[dict[str, Any]]:
+    """A row per review. Of several by one reviewer in one role, those of the labels as they stand replace the others.
+
+    A reviewer who asked for other labels, got them and then accepted has not two opinions.
+    """
+    ordered = sorted(reviews, key=lambda one: (one.record, one.by, one.path))
+    counting = [one.record in known and review.counts(one, known[one.record]) for one in ordered]
+    renewed = {
+        (one.record, one.by, one.role)
+        for one, counts in zip(ordered, counting, strict=True)
+        if counts and one.labels == known[one.record].labels
+    }
+    return [
         {
             "record": one.record,
             "by": one.by,
@@ -81,11 +96,11 @@ def rows(root: Path) -> Packed:
             "verdict": one.verdict,
             "text": one.text,
             "labels": one.labels,
-            "counts": one.record in known and review.counts(one, known[one.record]),
+            "counts": counts
+            and ((one.record, one.by, one.role) not in renewed or one.labels == known[one.record].labels),
         }
-        for one in reviews
+        for one, counts in zip(ordered, counting, strict=True)
     ]
-    return Packed(sorted(record_rows, key=lambda row: row["id"]), review_rows)
 
 
 def link_keys(one: Record) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from tunesmith.people import People
 from tunesmith.policy import EvaluationReviews, Policy
+from tunesmith_hooks.report import printable
 from tunesmith_tools.dataset import read_ledger
 from tunesmith_tools.pipeline import folders, pack
 from tunesmith_tools.pipeline.split import Candidate, Placement, place
@@ -34,7 +35,8 @@ def run(root: Path, policy: Policy, people: People) -> None:
     found = rows(pack.read(root), read_ledger(root), policy, people)
     folders.fresh(root, folders.SPLIT)
     lines = ["\t".join(COLUMNS) + "\n"]
-    lines += ["\t".join((row.id, row.state, row.split, row.basis, row.reason)) + "\n" for row in found]
+    # A reason may quote an origin, which may hold any character.
+    lines += ["\t".join((row.id, row.state, row.split, row.basis, printable(row.reason))) + "\n" for row in found]
     folders.write_lines(root / TABLE, lines)
 
 
@@ -97,7 +99,8 @@ def what_admission_lacks(
     if len(reviewers) < wanted.reviewers:
         return f"needs reviews by {wanted.reviewers} of kind {' or '.join(wanted.kinds)}, has {len(reviewers)}"
     if settled:
-        return "" if set(settled) == {"accept"} else f"the adjudicator's verdict is {sorted(set(settled))[0]}"
+        against = sorted(set(settled) - {"accept"})
+        return f"the adjudicator's verdict is {against[0]}" if against else ""
     against = sorted({row["verdict"] for row in counted} - {"accept"})
     return f"a reviewer's verdict is {against[0]}; mend or withdraw the record, or adjudicate" if against else ""
 

@@ -41,7 +41,7 @@ def place(candidates: Sequence[Candidate], ledger: Mapping[str, str], settings: 
     by_id = {candidate.id: candidate for candidate in sorted(candidates, key=lambda candidate: candidate.id)}
     members = _members(by_id.values())
     placed = _ledgered(by_id, members, ledger)
-    placed |= _beside_ledgered(by_id, members, placed)
+    placed |= _beside_ledgered(by_id, members, placed, ledger)
     rest = [candidate for name, candidate in by_id.items() if name not in placed]
     placed |= _designated(_groups(rest), by_id, placed, settings)
     return dict(sorted(placed.items()))
@@ -74,11 +74,15 @@ def _ledgered(
 
 
 def _beside_ledgered(
-    by_id: Mapping[str, Candidate], members: Mapping[str, list[str]], placed: Mapping[str, Placement]
+    by_id: Mapping[str, Candidate],
+    members: Mapping[str, list[str]],
+    placed: Mapping[str, Placement],
+    ledger: Mapping[str, str],
 ) -> dict[str, Placement]:
     """New records linked to designated ones: they take that split, or are quarantined where they would bridge two.
 
-    Spreads from the ledger outward in the order of ids. Every key ends up with members of one split at most.
+    Spreads from the ledger outward in the order of ids. Every key ends up with members of one split at most. A
+    quarantined neighbour counts by its line, so that it can come back when the edit that put it there is undone.
     """
     split_of_key: dict[str, tuple[str, str]] = {}
     queue: list[str] = []
@@ -95,6 +99,9 @@ def _beside_ledgered(
     for name, placement in placed.items():
         if placement.split:
             enter(name, placement.split)
+    quarantined = [name for name, placement in placed.items() if not placement.split]
+    for name in sorted(quarantined, key=lambda name: -_PROTECTION[ledger[name]]):
+        enter(name, ledger[name])
     found: dict[str, Placement] = {}
     while queue:
         name = heapq.heappop(queue)

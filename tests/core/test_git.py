@@ -1,0 +1,209 @@
+"""Git's answers: index, trees and changes; odd names, worktrees, a subfolder, and before the first commit."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+import datasets
+from datasets import Dataset
+from tunesmith import git
+from tunesmith.git import Changes, GitError
+
+ODD_NAMES = [
+    "records/a/new\nline.yaml",
+    'records/a/"quoted".yaml',
+    "records/a/tab\there.yaml",
+    "records/a/ümläut 中.yaml",
+    os.fsdecode(b"records/a/not-utf8-\xff.yaml"),
+    "records/a/-dash.yaml",
+    "records/a/:(glob)star*.yaml",
+]
+
+
+def _bare(root: Path) -> Dataset:
+    root.mkdir(parents=True)
+    made = Dataset(root)
+    made.git("init", "--quiet", "--initial-branch", "main")
+    return made
+
+
+def _staged(root: Path, baseline: str) -> Changes:
+    changes, entries = git.staged_changes(root, baseline)
+    assert entries == {path: git.index(root)[path] for path in changes.added | changes.modified}
+    return changes
+
+
+def test_unborn_head_is_the_empty_tree(tmp_path: Path) -> None:
+    made = _bare(tmp_path / "r")
+    assert git.head(made.root) == git.EMPTY_TREE
+    assert git.branch(made.root) == "main"
+    made.write("records/a/x.yaml", "x\n")
+    made.git("add", "--all")
+    assert _staged(made.root, git.EMPTY_TREE) == Changes(added=frozenset({"records/a/x.yaml"}))
+    assert git.tree(made.root, git.EMPTY_TREE) == {}
+
+
+def test_index_tree_and_blobs_agree(tmp_path: Path) -> None:
+    made = _bare(tmp_path / "r")
+    for number, name in enumerate(ODD_NAMES):
+        made.write(name, f"text {number}\n")
+    (made.root / "records/a/link").symlink_to("elsewhere")
+    made.write("other/x", "x")
+    commit = made.commit()
+    index = git.index(made.root, "records")
+    assert set(index) == {*ODD_NAMES, "records/a/link"}
+    assert index == git.tree(made.root, commit, "records")
+    assert index["records/a/link"].mode == "120000"
+    read = git.blobs(made.root, [index[name].blob for name in ODD_NAMES])
+    assert list(read) == [f"text {number}\n".encode() for number in range(len(ODD_NAMES))]
+    assert git.show(made.root, commit, ODD_NAMES[3]) == b"text 3\n"
+
+
+def test_blobs_of_any_bytes_and_none(tmp_path: Path) -> None:
+    made = _bare(tmp_path / "r")
+    contents = [b"", b"\n", b"no newline", b"\0\xff\n\n", b"a" * 100_000]
+    ids = [made.git("hash-object", "-w", "--stdin", stdin=content).strip() for content in contents]
+    assert list(git.blobs(made.root, [*ids, ids[0]])) == [*contents, b""]
+    assert list(git.blobs(made.root, [])) == []
+    assert list(git.blobs(made.root, ["0" * 40, ids[1], ":./a name"])) == [None, b"\n", None]
+
+
+def test_changes_name_what_was_added_modified_and_deleted(tmp_path: Path) -> None:
+    made = _bare(tmp_path / "r")
+    for name in ("a", "b", "c", "d"):
+        made.write(name, f"{name}\n")
+    made.write(".gitignore", "ignored\n")
+    baseline = made.commit()
+    made.write("a", "changed\n")
+    (made.root / "b").unlink()
+    made.git("mv", "c", "e")
+    made.write("new\nline", "x\n")
+    made.write("ignored", "x\n")
+    (made.root / "d").unlink()
+    (made.root / "d").symlink_to("a")
+    wanted = Changes(frozenset({"e", "new\nline"}), frozenset({"a", "d"}), frozenset({"b", "c"}))
+    assert git.tree_changes(made.root, baseline) == wanted
+    assert _staged(made.root, baseline).all == {"c", "e"}
+    assert git.unstaged(made.root) == Changes(modified=frozenset({"a", "d"}), deleted=frozenset({"b"}))
+    assert git.untracked(made.root) == ["new\nline"]
+    made.git("add", "--all")
+    assert _staged(made.root, baseline) == wanted
+
+
+def test_another_index_file_is_respected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = _bare(tmp_path / "r")
+    made.write("a", "a\n")
+    baseline = made.commit()
+    monkeypatch.setenv("GIT_INDEX_FILE", str(tmp_path / "index"))
+    assert git.index(made.root) == {}
+    assert _staged(made.root, baseline).deleted == {"a"}
+
+
+def test_paths_are_relative_to_a_dataset_in_a_subfolder(tmp_path: Path) -> None:
+    top = _bare(tmp_path / "r")
+    top.write("outside.txt", "x\n")
+    top.write("data/set/records/a/x.yaml", "x\n")
+    commit = top.commit()
+    root = top.root / "data/set"
+    assert set(git.index(root)) == {"records/a/x.yaml"}
+    assert set(git.tree(root, commit, "records")) == {"records/a/x.yaml"}
+    assert git.show(root, "HEAD", "records/a/x.yaml") == b"x\n"
+    top.write("outside.txt", "y\n")
+    top.write("data/set/records/a/y.yaml", "y\n")
+    top.write("data/set/records/a/x.yaml", "z\n")
+    added, changed = frozenset({"records/a/y.yaml"}), frozenset({"records/a/x.yaml"})
+    assert git.tree_changes(root, commit) == Changes(added, changed)
+    assert git.unstaged(root) == Changes(modified=changed)
+    top.git("add", "--all")
+    assert _staged(root, commit) == Changes(added, changed)
+
+
+def test_worktree_has_its_own_index_and_branch(dataset: Dataset, tmp_path: Path) -> None:
+    other = Dataset(tmp_path / "other")
+    dataset.git("worktree", "add", "--quiet", "-b", "side", str(other.root))
+    other.write_record(datasets.numbered(1))
+    other.git("add", "--all")
+    assert git.branch(other.root) == "side" and git.branch(dataset.root) == "main"
+    assert len(git.index(other.root, "records")) == 2 and len(git.index(dataset.root, "records")) == 1
+    assert other.check("--staged").code == 0
+
+
+def test_revisions(dataset: Dataset) -> None:
+    start = dataset.git("rev-parse", "HEAD").strip()
+    dataset.git("switch", "--quiet", "-c", "side")
+    dataset.commit("side")
+    dataset.git("switch", "--quiet", "main")
+    main = dataset.commit("main")
+    assert git.resolve(dataset.root, "main") == main and git.head(dataset.root) == main
+    assert git.resolve(dataset.root, "nothing") is None
+    assert git.resolve(dataset.root, "--all") is None
+    assert git.merge_base(dataset.root, "side") == start
+    with pytest.raises(GitError, match="no commit is called 'nothing'"):
+        git.merge_base(dataset.root, "nothing")
+    dataset.git("checkout", "--quiet", "--detach")
+    assert git.branch(dataset.root) is None
+
+
+def test_what_git_says_is_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not git.is_repository(tmp_path)
+    with pytest.raises(GitError, match="not in a git repository"):
+        git.index(tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(GitError, match="git is not installed"):
+        git.index(tmp_path)
+
+
+def test_author_of_the_next_commit(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert git.author_email(dataset.root) == "writer@example.com"
+    monkeypatch.delenv("GIT_AUTHOR_EMAIL")
+    assert git.author_email(dataset.root) is None
+    dataset.git("config", "user.email", "Writer@Example.com")
+    assert git.author_email(dataset.root) == "Writer@Example.com"
+
+
+def _head(made: Dataset, folder: str) -> str:
+    return made.git("rev-parse", f"HEAD:{folder}").strip()
+
+
+def test_write_tree_is_head_when_clean_and_counts_everything_else(dataset: Dataset) -> None:
+    scratch = dataset.root / ".cache/scratch"
+    assert git.write_tree(dataset.root, "records", scratch) == _head(dataset, "records")
+    index = (dataset.root / ".git/index").read_bytes()
+    seen = {_head(dataset, "records")}
+    dataset.write_record(datasets.numbered(1))  # untracked
+    seen.add(git.write_tree(dataset.root, "records", scratch))
+    dataset.write_record(datasets.tree(notes="Changed."))  # dirty
+    seen.add(git.write_tree(dataset.root, "records", scratch))
+    assert len(seen) == 3
+    assert (dataset.root / ".git/index").read_bytes() == index and not scratch.exists()
+    last = git.write_tree(dataset.root, "records", scratch)
+    dataset.commit()
+    assert _head(dataset, "records") == last
+    (dataset.root / datasets.RECORD_PATH).unlink()
+    assert git.write_tree(dataset.root, "records", scratch) not in seen
+
+
+def test_write_tree_leaves_out_what_is_ignored(dataset: Dataset) -> None:
+    dataset.write(".gitignore", "/.cache/\n*.tmp\n")
+    dataset.commit()
+    dataset.write("records/d/scratch.tmp", "x")
+    assert git.write_tree(dataset.root, "records", dataset.root / ".cache/s") == _head(dataset, "records")
+
+
+def test_write_tree_of_nothing_is_the_empty_tree(dataset: Dataset) -> None:
+    scratch = dataset.root / ".cache/s"
+    assert git.write_tree(dataset.root, "reviews", scratch) == git.EMPTY_TREE
+    (dataset.root / "reviews").mkdir()
+    assert git.write_tree(dataset.root, "reviews", scratch) == git.EMPTY_TREE
+
+
+def test_write_tree_in_a_subfolder_a_worktree_and_before_the_first_commit(tmp_path: Path) -> None:
+    top = _bare(tmp_path / "r")
+    top.write("data/set/records/a/x.yaml", "x\n")
+    root = top.root / "data/set"
+    unborn = git.write_tree(root, "records", tmp_path / "s")
+    top.commit()
+    assert unborn == git.write_tree(root, "records", tmp_path / "s") == _head(top, "data/set/records")
+    top.git("worktree", "add", "--quiet", str(tmp_path / "w"))
+    assert git.write_tree(tmp_path / "w/data/set", "records", tmp_path / "s") == unborn

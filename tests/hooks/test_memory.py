@@ -1,0 +1,120 @@
+"""What was clean is not read again; whatever decides the outcome makes it forgotten; losing it changes nothing."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import datasets
+from datasets import Dataset
+from tunesmith import corpus
+from tunesmith.corpus import PEOPLE, POLICY
+from tunesmith_hooks import memory
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The data files that a run opens, by name."""
+    opened: list[str] = []
+    real = corpus.read_regular
+
+    def counted(path: Path) -> bytes | corpus.Unreadable:
+        if path.parent.name != "guidelines":
+            opened.append(path.name)
+        return real(path)
+
+    monkeypatch.setattr(corpus, "read_regular", counted)
+    return opened
+
+
+def _many(dataset: Dataset) -> None:
+    for number in range(5):
+        dataset.write_record(datasets.numbered(number))
+    dataset.commit()
+
+
+def test_second_run_reads_no_clean_file(dataset: Dataset, reads: list[str]) -> None:
+    _many(dataset)
+    first = dataset.check()
+    assert len(reads) == 6
+    reads.clear()
+    assert dataset.check() == first and reads == []
+
+
+def test_changed_and_faulty_files_are_read_each_time(dataset: Dataset, reads: list[str]) -> None:
+    _many(dataset)
+    bad = dataset.write_record(datasets.numbered(3, task="cooking"))
+    dataset.commit()
+    dataset.check()
+    reads.clear()
+    new = dataset.write_record(datasets.numbered(9))
+    assert dataset.check_json().rules == ["guidelines/unknown-label"]
+    assert sorted(reads) == sorted([Path(bad).name, Path(new).name])
+
+
+@pytest.mark.parametrize("path", [POLICY, PEOPLE])
+def test_changed_settings_forget(dataset: Dataset, reads: list[str], path: str) -> None:
+    _many(dataset)
+    dataset.check()
+    reads.clear()
+    dataset.write(path, (dataset.root / path).read_text("utf-8") + "# A comment.\n")
+    dataset.check()
+    assert len(reads) == 6
+    assert len(list((dataset.root / memory.CACHE).iterdir())) == 1
+
+
+def test_policy_that_makes_a_label_unknown_is_noticed(dataset: Dataset) -> None:
+    _many(dataset)
+    assert dataset.check().code == 0
+    dataset.edit_policy("    rewriting: ", "    rephrasing: ")
+    dataset.edit_policy(" rewriting: 9,", " rephrasing: 9,")
+    assert set(dataset.check_json().rules) == {"guidelines/unknown-label"}
+
+
+def test_lost_or_spoilt_cache_changes_no_output(dataset: Dataset) -> None:
+    _many(dataset)
+    dataset.write_record(datasets.numbered(3, task="cooking"))
+    first = dataset.check_json()
+    assert dataset.check_json() == first
+    for file in (dataset.root / memory.CACHE).iterdir():
+        file.write_bytes(b"\xff\n")
+    assert dataset.check_json() == first
+    shutil.rmtree(dataset.root / ".cache")
+    assert dataset.check_json() == first
+
+
+def test_same_content_elsewhere_is_not_known(dataset: Dataset) -> None:
+    dataset.check()
+    dataset.write("records/a/elsewhere.yaml", (dataset.root / datasets.RECORD_PATH).read_bytes())
+    dataset.commit()
+    assert dataset.check_json().rules == ["schema/file-path"]
+    assert dataset.check_json().rules == ["schema/file-path"]
+
+
+def test_reference_to_another_record_is_looked_at_each_time(dataset: Dataset) -> None:
+    dataset.write_record(datasets.numbered(1))
+    gone = datasets.tree(status="withdrawn", reason="Replaced.", superseded_by="example-0000000001")
+    dataset.write_record(gone)
+    dataset.commit()
+    assert dataset.check().code == 0
+    dataset.git("rm", "--quiet", "records/1/example-0000000001.yaml")
+    dataset.git("commit", "--quiet", "-m", "gone")
+    assert dataset.check_json().rules == ["guidelines/successor"]
+
+
+def test_part_of_the_hooks_teaches_nothing(dataset: Dataset) -> None:
+    dataset.write_record(datasets.tree(task="cooking"))
+    dataset.commit()
+    assert dataset.check("--hook", "format").code == 0
+    assert dataset.check().code == 1
+
+
+def test_full_or_read_only_disk_is_no_error(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.rmtree(dataset.root / ".cache")
+
+    def refuse(*_arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(memory, "write_atomic", refuse)
+    assert dataset.check().code == 0
+    assert not (dataset.root / memory.CACHE).exists()

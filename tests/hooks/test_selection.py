@@ -1,0 +1,210 @@
+"""What a run judges: the index at commit, what a branch changed, what was named, or all."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+import datasets
+from datasets import Dataset
+from tunesmith.corpus import PEOPLE, POLICY
+
+PATH = datasets.RECORD_PATH
+
+
+def _summary(result: datasets.Result) -> str:
+    return result.out.splitlines()[-1]
+
+
+def test_staged_half_of_a_files_changes_is_judged_as_staged(dataset: Dataset) -> None:
+    dataset.write(PATH, datasets.text(datasets.tree(task="cooking")))
+    dataset.git("add", PATH)
+    dataset.write_record()
+    result = dataset.check_json("--staged")
+    assert (result.code, result.rules) == (1, ["guidelines/unknown-label"])
+    dataset.git("add", PATH)
+    dataset.write(PATH, "broken: [\n")
+    assert dataset.check("--staged").code == 0
+    assert dataset.check().code == 1
+
+
+def test_commit_of_other_files_judges_nothing(dataset: Dataset) -> None:
+    dataset.write(PATH, "broken: [\n")
+    dataset.commit("--no-verify in spirit")
+    dataset.write("README.md", "Hello.\n")
+    dataset.git("add", "--all")
+    result = dataset.check("--staged")
+    assert (result.code, result.out) == (0, "no record, review or rule changed: nothing to judge\n")
+
+
+def test_only_what_a_commit_changes_is_judged(dataset: Dataset) -> None:
+    dataset.write(PATH, "broken: [\n")
+    dataset.commit()
+    dataset.write_record(datasets.numbered(1))
+    dataset.git("add", "--all")
+    assert _summary(dataset.check("--staged")) == "1 file judged: all good"
+
+
+@pytest.mark.parametrize("path", [POLICY, PEOPLE])
+def test_commit_of_the_policy_or_the_people_judges_everything(dataset: Dataset, path: str) -> None:
+    dataset.write_record(datasets.numbered(1))
+    dataset.commit()
+    dataset.write(path, (dataset.root / path).read_text("utf-8") + "# A comment.\n")
+    dataset.git("add", path)
+    assert _summary(dataset.check("--staged")) == "2 files judged: all good"
+
+
+def test_staged_policy_is_the_one_that_judges(dataset: Dataset) -> None:
+    dataset.edit_policy("    rewriting: ", "    rephrasing: ")
+    dataset.edit_policy(" rewriting: 9,", " rephrasing: 9,")
+    assert dataset.check("--staged").code == 0
+    dataset.git("add", POLICY)
+    assert dataset.check_json("--staged").rules == ["guidelines/unknown-label"]
+
+
+def test_commit_of_nothing_judges_everything(dataset: Dataset) -> None:
+    dataset.write(PATH, "broken: [\n")
+    dataset.commit()
+    assert dataset.check_json("--staged").rules == ["format/syntax"]
+
+
+def test_first_commit_is_judged(tmp_path: Path) -> None:
+    made = datasets.make(tmp_path / "d")
+    made.write_record(datasets.tree(task="cooking"))
+    made.git("add", "--all")
+    assert made.check_json("--staged").rules == ["guidelines/unknown-label"]
+
+
+def test_rule_code_inside_the_repository_counts_as_policy(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    import tunesmith_hooks
+
+    dataset.write("hooks/tunesmith_hooks/style.py", "# rules\n")
+    dataset.git("add", "--all")
+    assert "nothing to judge" in dataset.check("--staged").out
+    monkeypatch.setattr(tunesmith_hooks, "__file__", str(dataset.root / "hooks/tunesmith_hooks/__init__.py"))
+    assert _summary(dataset.check("--staged")) == "1 file judged: all good"
+
+
+def test_another_index_file_is_the_one_judged(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    dataset.write_record(datasets.numbered(1, task="cooking"))
+    dataset.git("add", "--all")
+    dataset.git("read-tree", "--index-output=.git/clean", "HEAD")
+    monkeypatch.setenv("GIT_INDEX_FILE", str(dataset.root / ".git/index"))
+    assert dataset.check("--staged").code == 1
+    monkeypatch.setenv("GIT_INDEX_FILE", str(dataset.root / ".git/clean"))
+    assert _summary(dataset.check("--staged")) == "1 file judged: all good"
+
+
+def test_since_judges_what_the_branch_changed(dataset: Dataset) -> None:
+    dataset.git("switch", "--quiet", "-c", "side")
+    dataset.write_record(datasets.numbered(1))
+    dataset.commit()
+    dataset.git("switch", "--quiet", "main")
+    dataset.write_record(datasets.numbered(2, task="cooking"))
+    dataset.commit()
+    dataset.git("switch", "--quiet", "side")
+    assert _summary(dataset.check("--since", "main")) == "1 file judged: all good"
+    dataset.write_record(datasets.numbered(3, task="cooking"))  # not even staged
+    assert dataset.check_json("--since", "main").rules == ["guidelines/unknown-label"]
+    assert _summary(dataset.check("--since", "HEAD")) == "1 file judged: 1 error"
+
+
+def test_since_an_unknown_revision_is_unusable(dataset: Dataset) -> None:
+    result = dataset.check("--since", "nothing")
+    assert (result.code, result.err) == (2, "tunesmith-check: no commit is called 'nothing'\n")
+
+
+def test_named_files_and_folders(dataset: Dataset) -> None:
+    one = dataset.write_record(datasets.numbered(1))
+    dataset.write_record(datasets.numbered(2))
+    for names, count in [
+        ([one], 1),
+        ([str(dataset.root / one)], 1),
+        (["records"], 3),
+        (["records/d", one], 2),
+        (["."], 3),
+        (["records/../records/d"], 1),
+        (["guidelines"], 0),
+    ]:
+        files = f"{count} file{'' if count == 1 else 's'} judged: all good"
+        assert _summary(dataset.check(*names)) == (
+            files if count else "no record, review or rule changed: nothing to judge"
+        )
+
+
+def test_names_are_relative_to_the_current_folder(dataset: Dataset) -> None:
+    from tunesmith_hooks import main
+
+    below = dataset.root / "records/d"
+    assert datasets.called(main.main, below, Path(PATH).name).code == 0
+    assert datasets.called(main.main, below, "..").out == "1 file judged: all good\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("/etc/passwd", "lies outside of the dataset"),
+        ("../x", "lies outside of the dataset"),
+        ("records/a/missing.yaml", "no such file or folder"),
+        ("missing", "no such file or folder"),
+        (POLICY, "is neither a record nor a review"),
+    ],
+)
+def test_name_that_cannot_be_judged(dataset: Dataset, name: str, words: str) -> None:
+    result = dataset.check(name)
+    assert result.code == 2 and result.out == ""
+    assert result.err.startswith("tunesmith-check: ") and words in result.err
+
+
+def test_ignored_file_is_judged_when_named(dataset: Dataset) -> None:
+    dataset.write(".gitignore", "*.yaml\n")
+    dataset.write("records/a/x.yaml", "broken: [\n")
+    assert dataset.check().code == 0
+    assert dataset.check_json("records/a/x.yaml").rules == ["format/syntax"]
+
+
+def test_dataset_in_a_subfolder_of_a_repository(tmp_path: Path) -> None:
+    inner = datasets.make(tmp_path / "top/data/set")
+    (tmp_path / "top/data/set/.git").rename(tmp_path / "top/.git")
+    top = Dataset(tmp_path / "top")
+    path = inner.write_record()
+    top.commit()
+    assert _summary(inner.check()) == "1 file judged: all good"
+    inner.write_record(datasets.tree(task="cooking"))
+    top.write("records/x.yaml", "no record of this dataset\n")
+    top.git("add", "--all")
+    found = inner.check_json("--staged").findings
+    assert [(one["path"], one["rule"]) for one in found] == [(path, "guidelines/unknown-label")]
+    (inner.root / path).unlink()
+    top.git("add", "--all")
+    assert "guidelines/deletion" in inner.check_json("--staged").rules
+
+
+@pytest.mark.parametrize("name", ["new\nline", '"quoted"', "\x1b[31mred", os.fsdecode(b"\xff"), "ü"])
+def test_odd_names_are_judged_and_printed_safely(dataset: Dataset, name: str) -> None:
+    dataset.write(f"records/a/{name}.yaml", "a: [\n")
+    dataset.git("add", "--all")
+    for arguments in ([], ["--staged"], ["records"], [f"records/a/{name}.yaml"]):
+        result = dataset.check(*arguments)
+        assert result.code == 1
+        assert all(line.isprintable() for line in result.out.splitlines())
+        assert sum(line.startswith("records/a/") for line in result.out.splitlines()) == 1
+        (finding,) = dataset.check_json(*arguments).findings
+        assert finding["rule"] == "format/syntax" and finding["path"].startswith("records/a/")
+
+
+@pytest.mark.slow
+def test_twelve_thousand_staged_files(dataset: Dataset) -> None:
+    for number in range(12_000):
+        dataset.write_record(datasets.numbered(number))
+    dataset.git("add", "--all")
+    assert dataset.check("--staged").out == "12,000 files judged: all good\n"
+
+
+def test_two_thousand_staged_files_in_one_run(dataset: Dataset) -> None:
+    for number in range(2_000):
+        dataset.write_record(datasets.numbered(number))
+    dataset.write_record(datasets.numbered(7, task="cooking"))
+    dataset.git("add", "--all")
+    result = dataset.check("--staged")
+    assert result.out.splitlines()[-1] == "2,000 files judged: 1 error"

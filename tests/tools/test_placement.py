@@ -1,0 +1,249 @@
+"""Placements: what admits a record to validation and test, and where records stand that are not active."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import builds
+import datasets
+from tunesmith import record, review
+from tunesmith.people import People, Person
+from tunesmith.policy import EvaluationReviews, Policy
+from tunesmith_tools.pipeline import folders, pack, placement
+from tunesmith_tools.pipeline.pack import Packed
+
+PEOPLE = People(
+    {
+        "author": Person("author", "person", ("author", "reviewer")),
+        "ada": Person("ada", "person", ("reviewer", "adjudicator")),
+        "grace": Person("grace", "person", ("reviewer", "adjudicator")),
+        "model": Person("model", "model", ("reviewer", "adjudicator")),
+    }
+)
+TWO_PERSONS = EvaluationReviews(2, ("person",))
+
+
+def said(by: str, verdict: str = "accept", role: str = "reviewer", labels: str = "now") -> dict[str, Any]:
+    return {"by": by, "verdict": verdict, "role": role, "labels": labels}
+
+
+def lacks(*reviews: dict[str, Any], wanted: EvaluationReviews = TWO_PERSONS) -> str:
+    return placement.what_admission_lacks("author", list(reviews), wanted, PEOPLE)
+
+
+@pytest.mark.parametrize(
+    "reviews",
+    [
+        [said("ada"), said("grace")],
+        [said("grace"), said("ada"), said("model", "reject")],  # a model's word does not count here
+        [said("ada"), said("grace"), said("author", "reject")],  # nor does the author's
+        [said("ada", "reject"), said("grace", role="adjudicator")],
+        [said("ada", "revise"), said("grace"), said("grace", role="adjudicator")],
+    ],
+)
+def test_enough_acceptances_admit_a_record_and_an_adjudicator_settles(reviews: list[dict[str, Any]]) -> None:
+    assert lacks(*reviews) == ""
+
+
+@pytest.mark.parametrize(
+    ("reviews", "reason"),
+    [
+        ([], "needs reviews by 2 of kind person, has 0"),
+        ([said("ada")], "needs reviews by 2 of kind person, has 1"),
+        ([said("ada"), said("ada")], "needs reviews by 2 of kind person, has 1"),  # twice by one
+        ([said("ada"), said("author")], "needs reviews by 2 of kind person, has 1"),
+        ([said("ada"), said("model")], "needs reviews by 2 of kind person, has 1"),
+        ([said("ada"), said("unknown")], "needs reviews by 2 of kind person, has 1"),
+        (
+            [said("ada"), said("grace", "revise")],
+            "a reviewer's verdict is revise; mend or withdraw the record, or adjudicate",
+        ),
+        (
+            [said("ada", "reject"), said("grace")],
+            "a reviewer's verdict is reject; mend or withdraw the record, or adjudicate",
+        ),
+        ([said("ada"), said("grace", "reject", "adjudicator")], "the adjudicator's verdict is reject"),
+        (
+            [said("ada", role="adjudicator"), said("grace", "reject", "adjudicator")],
+            "the adjudicator's verdict is reject",
+        ),
+    ],
+)
+def test_a_record_that_is_not_admitted_says_what_it_lacks(reviews: list[dict[str, Any]], reason: str) -> None:
+    assert lacks(*reviews) == reason
+
+
+def test_a_model_counts_where_the_policy_says_so() -> None:
+    wanted = EvaluationReviews(2, ("person", "model"))
+    assert lacks(said("ada"), said("model"), wanted=wanted) == ""
+    assert lacks(said("ada"), wanted=wanted) == "needs reviews by 2 of kind person or model, has 1"
+
+
+def test_a_policy_may_ask_for_no_review_and_still_hears_an_objection() -> None:
+    wanted = EvaluationReviews(0, ("person",))
+    assert lacks(wanted=wanted) == ""
+    assert lacks(said("ada", "reject"), wanted=wanted).startswith("a reviewer's verdict is reject")
+
+
+def packed(*records: dict[str, Any], reviews: list[dict[str, Any]] | None = None) -> Packed:
+    """Rows as pack makes them, without a repository."""
+    known = {one["id"]: record.from_tree(one) for one in records}
+    rows = [
+        {
+            "id": one.id,
+            "status": one.status,
+            "author": one.author,
+            **{key: getattr(one, key) for key in ("task", "domain", "language")},
+            "prompt_harm": one.safety.prompt_harm,
+            "keys": pack.link_keys(one),
+        }
+        for _, one in sorted(known.items())
+    ]
+    return Packed(rows, pack.review_rows(map(review.from_tree, reviews or []), known))
+
+
+def rows(found: Packed, ledger: dict[str, str], policy: Policy | None = None) -> dict[str, placement.Row]:
+    return {row.id: row for row in placement.rows(found, ledger, policy or builds.policy(), PEOPLE)}
+
+
+ONE = builds.record(1, author="author")
+BY_TWO = [datasets.review_tree(ONE, by=by) for by in ("ada", "grace")]
+
+
+def state(one: dict[str, Any], reviews: list[dict[str, Any]], split: str = "test") -> tuple[str, str]:
+    row = rows(packed(one, reviews=reviews), {one["id"]: split})[one["id"]]
+    return row.state, row.split
+
+
+@pytest.mark.parametrize("split", ["validation", "test"])
+def test_a_candidate_is_pending_until_its_reviews_are_there_and_never_changes_its_split(split: str) -> None:
+    assert state(ONE, [], split) == ("pending", split)
+    assert state(ONE, BY_TWO, split) == ("placed", split)
+    assert state(ONE, [BY_TWO[0], datasets.review_tree(ONE, by="grace", verdict="reject")], split) == ("pending", split)
+
+
+def test_train_needs_no_reviews() -> None:
+    assert state(ONE, [], "train") == ("placed", "train")
+
+
+def test_reviews_of_an_older_text_do_not_count() -> None:
+    edited = builds.record(1, author="author")
+    edited["messages"][1]["content"] += " Thank you."
+    assert state(edited, BY_TWO) == ("pending", "test")
+    assert state(edited, [datasets.review_tree(edited, by=by) for by in ("ada", "grace")]) == ("placed", "test")
+
+
+def test_reviews_of_older_labels_count_where_the_reviewer_says_what_the_record_says_now() -> None:
+    relabelled = ONE | {"domain": "law"}
+    assert state(relabelled, BY_TWO) == ("pending", "test")
+    own = datasets.review_tree(ONE)["labels"] | {"domain": "law"}
+    agreed = [datasets.review_tree(ONE, by=by, labels=own) for by in ("ada", "grace")]
+    assert state(relabelled, agreed) == ("placed", "test")
+
+
+def test_a_reviewers_word_on_the_labels_as_they_stand_replaces_an_earlier_one() -> None:
+    own = datasets.review_tree(ONE)["labels"] | {"domain": "law"}
+    objection = datasets.review_tree(ONE, by="ada", verdict="revise", labels=own)
+    mended = ONE | {"domain": "law"}
+    now = [datasets.review_tree(mended, by=by) for by in ("ada", "grace")]
+    assert state(mended, [objection, now[1]]) == ("pending", "test")
+    assert state(mended, [objection, *now]) == ("placed", "test")
+
+
+def test_records_that_are_not_active_have_their_status_as_their_state() -> None:
+    withdrawn = builds.record(3, status="withdrawn", reason="It was wrong.")
+    found = rows(packed(builds.record(1), builds.record(2, status="draft"), withdrawn), {withdrawn["id"]: "test"})
+    assert [(row.state, row.split, row.basis) for row in found.values()] == [
+        ("placed", "train", "provisional"),
+        ("draft", "", ""),
+        ("withdrawn", "", ""),
+    ]
+
+
+def test_an_erased_record_has_its_status_as_its_state() -> None:
+    assert rows(packed(builds.erased(1)), {})[builds.erased(1)["id"]].state == "erased"
+
+
+def test_a_successor_stands_where_the_withdrawn_record_stood() -> None:
+    new = builds.record(2)
+    old = builds.record(1, status="withdrawn", reason="It was wrong.", superseded_by=new["id"])
+    assert rows(packed(old, new), {old["id"]: "test"})[new["id"]].split == "test"
+
+
+def test_a_withdrawn_record_that_was_never_designated_links_nothing() -> None:
+    both = [builds.record(number) for number in (1, 2)]
+    both[0]["source"]["group"], both[1]["source"]["group"] = "g", "h"
+    bridge = builds.record(3, status="withdrawn", reason="It was wrong.", superseded_by=both[0]["id"])
+    bridge["source"]["group"] = "h"
+    found = rows(packed(*both, bridge), {both[0]["id"]: "train", both[1]["id"]: "test"})
+    assert [found[one["id"]].state for one in both] == ["placed", "pending"]
+
+
+def keys(one: dict[str, Any]) -> set[str]:
+    return set(pack.link_keys(record.from_tree(one)))
+
+
+def test_equal_prompts_are_linked_whatever_their_case_and_spacing() -> None:
+    one, other = builds.dialogue(1, "What is a noun?", "A word."), builds.dialogue(2, "what  is\na NOUN?", "A name.")
+    assert len(keys(one) & keys(other)) == 1
+    assert keys(one) & keys(builds.dialogue(3, "What is a verb?", "A word.")) == set()
+
+
+def test_the_whole_context_of_an_answer_is_its_prompt() -> None:
+    one = builds.dialogue(1, "Good day.", "Good day!", "What is a noun?", "A word.")
+    same = builds.dialogue(2, "Good day.", "Good day!", "What is a noun?", "A name.")
+    other = builds.dialogue(3, "Good day.", "Hello!", "What is a noun?", "A word.")
+    with_system = builds.dialogue(4, "Good day.", "Good day!", "What is a noun?", "A word.")
+    with_system["messages"].insert(0, {"role": "system", "content": "Be brief."})
+    assert keys(one) & keys(same)
+    assert not keys(one) & keys(other)
+    assert not keys(one) & keys(with_system)
+
+
+def test_turns_are_kept_apart_when_prompts_are_compared() -> None:
+    one = builds.dialogue(1, "a", "b", "c", "An answer.")
+    other = builds.dialogue(2, "a b c", "An answer.")
+    assert not keys(one) & keys(other)
+
+
+def test_one_origin_links_records() -> None:
+    one, other = builds.record(1), builds.record(2)
+    one["source"]["group"] = other["source"]["group"] = "letter 7"
+    assert keys(one) & keys(other) == {"group letter 7"}
+
+
+@pytest.fixture
+def made(tmp_path: Any) -> Iterator[datasets.Dataset]:
+    """Two designated records of one odd origin, and a new one that would link them."""
+    dataset = datasets.make(tmp_path / "dataset")
+    for number in (1, 2, 3):
+        one = builds.record(number, author="drafting-model")
+        one["source"]["group"] = "tab\there\nand \u2028 there\r" if number != 2 else "plain"
+        if number == 3:
+            one["status"], one["reason"], one["superseded_by"] = "withdrawn", "It was wrong.", builds.record(2)["id"]
+        dataset.write_record(one)
+    lines = [f"{builds.record(1)['id']}\ttrain\t0.1.0", f"{builds.record(2)['id']}\ttest\t0.1.0"]
+    lines.append(f"{builds.record(3)['id']}\ttest\t0.1.0")
+    dataset.write("releases/ledger.tsv", "id\tsplit\trelease\n" + "\n".join(lines) + "\n")
+    yield dataset
+
+
+def test_the_table_survives_an_origin_with_tabs_and_line_breaks(made: datasets.Dataset) -> None:
+    pack.run(made.root)
+    placement.run(made.root, builds.policy(), PEOPLE)
+    table = (made.root / placement.TABLE).read_text("utf-8")
+    assert [line.count("\t") for line in table.splitlines()] == [4] * 4
+    read = {row.id: row for row in placement.read(made.root)}
+    assert [read[builds.record(number)["id"]].state for number in (1, 2, 3)] == ["quarantined", "pending", "withdrawn"]
+    assert r"by group tab\there\nand \u2028 there\r" in read[builds.record(1)["id"]].reason
+
+
+def test_a_ledger_that_cannot_be_read_stops_the_stage(made: datasets.Dataset) -> None:
+    pack.run(made.root)
+    folders.fresh(made.root, "releases")
+    failed = builds.tunesmith(made.root, "stage", "split")
+    assert (failed.code, failed.out) == (1, "")
+    assert failed.err == (
+        "tunesmith: releases/ledger.tsv is missing; `git restore releases/ledger.tsv` brings it back\n"
+    )
