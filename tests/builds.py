@@ -13,11 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import datasets
+import samples
 import tunesmith as tunesmith_core
 import tunesmith_hooks
 import tunesmith_tools
-from datasets import BIN, Dataset, Result
+from samples import BIN, Dataset, Result
 from tunesmith.policy import Policy, Splits
 from tunesmith.policy import load as load_policy
 from tunesmith_tools import app
@@ -39,7 +39,7 @@ def record(number: int, **changes: Any) -> dict[str, Any]:
         "task": TASKS[number % len(TASKS)],
         "domain": DOMAINS[number % len(DOMAINS)],
     }
-    return datasets.numbered(number, **(given | changes))
+    return samples.numbered(number, **(given | changes))
 
 
 def dialogue(number: int, *turns: str, **changes: Any) -> dict[str, Any]:
@@ -85,7 +85,7 @@ def tunesmith(folder: Path, *arguments: str) -> Result:
         with _arguments("tunesmith", *words):
             app.main()
 
-    return datasets.called(command, folder, *arguments)
+    return samples.called(command, folder, *arguments)
 
 
 def shell(folder: Path, *command: str, **env: str) -> Result:
@@ -136,13 +136,13 @@ def digests(root: Path, folder: str = "build") -> dict[str, str]:
 
 def accepted(of: dict[str, Any], by: str, **changes: Any) -> dict[str, Any]:
     """A person's acceptance of a record."""
-    return datasets.review_tree(of, by=by, **changes)
+    return samples.review_tree(of, by=by, **changes)
 
 
 @cache
 def policy() -> Policy:
     """The repository's own policy."""
-    return load_policy("policy.yaml", (datasets.REPOSITORY / "guidelines" / "policy.yaml").read_bytes())
+    return load_policy("policy.yaml", (samples.REPOSITORY / "guidelines" / "policy.yaml").read_bytes())
 
 
 def splits(train: int, validation: int, test: int) -> Splits:

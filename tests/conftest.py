@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-import datasets
+import samples
 
 settings.register_profile(
     "tunesmith",
@@ -51,9 +51,9 @@ def real_data() -> Path:
 
 
 @pytest.fixture
-def dataset(tmp_path: Path) -> datasets.Dataset:
+def dataset(tmp_path: Path) -> samples.Dataset:
     """A committed dataset of one clean record."""
-    made = datasets.make(tmp_path / "dataset")
+    made = samples.make(tmp_path / "dataset")
     made.write_record()
     made.commit("one record")
     return made

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from datasets import BIN, REPOSITORY
+from samples import BIN, REPOSITORY
 from tunesmith_hooks.catalogue import HOOKS
 from tunesmith_hooks.rule import Hook, Rule
 

@@ -5,11 +5,11 @@ Every field that a draft may lack is optional here: a rule skips what is absent,
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from tunesmith.canonical import Tree, is_empty
+from tunesmith.canonical import Tree, Where, is_empty
 
 FOLDER = "records"
 CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"  # base 32 without i, l, o and u, which people misread
@@ -72,6 +72,14 @@ class Waiver(NamedTuple):
     match: str | None = None
 
 
+class Passage(NamedTuple):
+    """A text of a record that a model reads or writes, and its place in the tree."""
+
+    where: Where
+    text: str
+    kind: Literal["prompt", "response", "reasoning"]
+
+
 class _Fields(NamedTuple):
     id: str
     status: str
@@ -107,6 +115,11 @@ class Record(_Fields):
     def labels(self) -> str:
         """The digest of what was decided about the text."""
         return labels_digest(self.tree)
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """Every text of messages and alternatives, in order."""
+        return tuple(_passages(self))
 
     @property
     def is_draft(self) -> bool:
@@ -198,6 +211,18 @@ def labels_digest(tree: Tree) -> str:
             "alternatives": [_picked(item, ranked) for item in _items(tree.get("alternatives"))],
         }
     )
+
+
+def _passages(record: Record) -> Iterator[Passage]:
+    for index, message in enumerate(record.messages):
+        written = message.role == "assistant"
+        yield Passage(("messages", index, "content"), message.content, "response" if written else "prompt")
+        if message.reasoning:
+            yield Passage(("messages", index, "reasoning"), message.reasoning, "reasoning")
+    for index, other in enumerate(record.alternatives):
+        yield Passage(("alternatives", index, "content"), other.content, "response")
+        if other.reasoning:
+            yield Passage(("alternatives", index, "reasoning"), other.reasoning, "reasoning")
 
 
 def _message(item: Any) -> Message:

@@ -1,12 +1,12 @@
 """Safety labels: that they are complete and that they agree with each other.
 
-The judgements of prompt and response are of different things, and most of their combinations mean something. TABLE
+The judgements of prompt and response are of different things, and most of their combinations mean something. A table
 says which do not; its lines are tried in order and the first that fits decides.
 """
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from tunesmith.canonical import Where
@@ -171,12 +171,13 @@ def _judged(record: Record) -> Iterator[tuple[Where, Judgements]]:
     Answers that are not trained are context and may be bad.
     """
     judged = None
-    for index, (user, answer) in enumerate(zip(record.messages, record.messages[1:], strict=False), 1):
-        if user.role == "user" and answer.role == "assistant" and answer.train:
-            values = _exchange(user, answer)
-            if None not in values[:3]:
-                judged = index
-                yield ("messages", index, "safety"), values
+    if any(message.safety for message in record.messages):
+        for index, (user, answer) in enumerate(pairwise(record.messages), 1):
+            if user.role == "user" and answer.role == "assistant" and answer.train:
+                values = _exchange(user, answer)
+                if None not in values[:3]:
+                    judged = index
+                    yield ("messages", index, "safety"), values
     if judged is None or judged != record.answer_index:
         own = record.safety
         prompt_harm = _last_prompt_harm(record) or own.prompt_harm

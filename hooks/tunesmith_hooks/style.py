@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from tunesmith.canonical import Where
 from tunesmith.finding import Severity
@@ -23,27 +23,6 @@ class Options(NamedTuple):
     max_prompt_characters: int = 32_000
     max_response_characters: int = 32_000
     max_reasoning_characters: int = 64_000
-
-
-class Passage(NamedTuple):
-    """A text of the record that a model reads or writes."""
-
-    where: Where
-    text: str
-    kind: Literal["prompt", "response", "reasoning"]
-
-
-def passages(record: Record) -> Iterator[Passage]:
-    """Every text of messages and alternatives, in order."""
-    for index, message in enumerate(record.messages):
-        written = message.role == "assistant"
-        yield Passage(("messages", index, "content"), message.content, "response" if written else "prompt")
-        if message.reasoning:
-            yield Passage(("messages", index, "reasoning"), message.reasoning, "reasoning")
-    for index, other in enumerate(record.alternatives):
-        yield Passage(("alternatives", index, "content"), other.content, "response")
-        if other.reasoning:
-            yield Passage(("alternatives", index, "reasoning"), other.reasoning, "reasoning")
 
 
 _BLANK_LETTERS = frozenset(
@@ -74,7 +53,7 @@ def empty_text(record: Record, _options: Options) -> Iterator[Problem]:
             content: |-
               Lima.
     """
-    for where, text, kind in passages(record):
+    for where, text, kind in record.passages:
         if text and not any(_has_ink(char) for char in text):
             yield Problem(where, f"the {kind} holds nothing that can be seen", "Write the text, or remove the message.")
 
@@ -109,7 +88,7 @@ def unwritten_text(record: Record, _options: Options) -> Iterator[Problem]:
             content: |-
               Lima.
     """
-    for where, text, kind in passages(record):
+    for where, text, kind in record.passages:
         if text.startswith(_UNWRITTEN):
             yield Problem(where, f"the {kind} is still to be written", "Write it in place of the whole text.")
 
@@ -183,7 +162,7 @@ def fences(record: Record, _options: Options) -> Iterator[Problem]:
               print("hello")
               ```
     """
-    for where, text, kind in passages(record):
+    for where, text, kind in record.passages:
         if kind == "prompt" or ("```" not in text and "~~~" not in text):
             continue
         for block in blocks(text):
@@ -270,11 +249,11 @@ def placeholder(record: Record, _options: Options) -> Iterator[Problem]:
             content: |-
               Dear Ana, thank you for the flowers! [Your name]
     """
-    answers = [passage for passage in passages(record) if passage.kind == "response"]
+    answers = [passage for passage in record.passages if passage.kind == "response"]
     found = [(where, match) for where, text, _ in answers for match in _placeholders(record, text)]
     if not found:
         return
-    prompts = "\n".join(passage.text for passage in passages(record) if passage.kind == "prompt")
+    prompts = "\n".join(passage.text for passage in record.passages if passage.kind == "prompt")
     given = {match.group() for match in _PLACEHOLDER.finditer(prompts)}
     if _ASKS_FOR_BLANKS.search(prompts):
         return
@@ -308,7 +287,7 @@ def prompt_placeholder(record: Record, _options: Options) -> Iterator[Problem]:
             content: |-
               Marie Curie discovered polonium and radium.
     """
-    for where, text, kind in passages(record):
+    for where, text, kind in record.passages:
         found = list(_placeholders(record, text)) if kind == "prompt" else []
         if found and not _ASKS_FOR_BLANKS.search(text):
             for match in found:
@@ -320,7 +299,12 @@ def _placeholders(record: Record, text: str) -> Iterator[re.Match[str]]:
     if text.startswith(_UNWRITTEN):
         return
     # Most texts hold none of these, and looking for them takes a hundredth of the time.
-    if not any(sign in text for sign in _PLACEHOLDER_SIGNS) or not _PLACEHOLDER.search(text):
+    for sign in _PLACEHOLDER_SIGNS:  # a plain loop: this is run on every text of every record
+        if sign in text:
+            break
+    else:
+        return
+    if not _PLACEHOLDER.search(text):
         return
     for match in _PLACEHOLDER.finditer(without_code(text)):
         if match["syntax"] is None or record.task != "code":
@@ -357,7 +341,7 @@ def length(record: Record, options: Options) -> Iterator[Problem]:
         "response": options.max_response_characters,
         "reasoning": options.max_reasoning_characters,
     }
-    for where, text, kind in passages(record):
+    for where, text, kind in record.passages:
         if len(text) > limits[kind]:
             message = f"the {kind} has {len(text):,} characters; at most {limits[kind]:,} are allowed"
             yield Problem(where, message, "Shorten it, or split the record.")
@@ -399,7 +383,7 @@ def controls(record: Record, _options: Options) -> Iterator[Problem]:
             content: |-
               On the ground floor.
     """
-    for where, text, _ in passages(record):
+    for where, text, _ in record.passages:
         if not _is_plain(text):
             suspects = (match for match in _CONTROL.finditer(text) if not match["flag"])
             yield from _each_once(where, (match for match in suspects if not _is_needed(text, match.start())))
@@ -431,7 +415,7 @@ def bidirectional(record: Record, _options: Options) -> Iterator[Problem]:
             content: |-
               Yes.
     """
-    for where, text, _ in passages(record):
+    for where, text, _ in record.passages:
         if not _is_plain(text):
             yield from _each_once(where, _BIDIRECTIONAL.finditer(text))
 

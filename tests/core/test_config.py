@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-import datasets
+import samples
 from tunesmith import config, people, policy
 from tunesmith.config import ConfigError
 from tunesmith.corpus import PEOPLE, POLICY
 
-POLICY_TEXT = (datasets.REPOSITORY / POLICY).read_text("utf-8")
+POLICY_TEXT = (samples.REPOSITORY / POLICY).read_text("utf-8")
 SMALL = """\
 version: "1.0"
 labels:

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-import datasets
-from datasets import Dataset
+import samples
+from samples import Dataset
 from tunesmith import corpus
 from tunesmith.corpus import Corpus, TreeView, Unreadable
 from tunesmith.git import Changes
 from tunesmith_hooks import selection
 
-PATH = datasets.RECORD_PATH
+PATH = samples.RECORD_PATH
 
 
 def _read(view: corpus.View, path: str) -> bytes | Unreadable:
@@ -20,7 +20,7 @@ def _read(view: corpus.View, path: str) -> bytes | Unreadable:
 
 
 def test_index_view_reads_what_is_staged(dataset: Dataset) -> None:
-    staged = datasets.text(datasets.tree(notes="Staged.")).encode()
+    staged = samples.text(samples.tree(notes="Staged.")).encode()
     dataset.write(PATH, staged)
     dataset.git("add", PATH)
     dataset.write(PATH, "not staged\n")
@@ -48,7 +48,7 @@ def test_index_view_opens_no_link_and_no_submodule(dataset: Dataset) -> None:
 def test_tree_view_holds_untracked_files_and_no_ignored_ones(dataset: Dataset) -> None:
     dataset.write(".gitignore", "*.bak\n")
     dataset.write("records/d/old.bak", "x")
-    new = dataset.write_record(datasets.numbered(1))
+    new = dataset.write_record(samples.numbered(1))
     view = TreeView.of(dataset.root)
     assert set(view.paths()) == {PATH, new}
     assert view.blob(PATH) is not None and view.blob(new) is None
@@ -100,10 +100,10 @@ def test_root_is_found_from_below(dataset: Dataset, tmp_path: Path) -> None:
 
 
 def test_unreadable_file_says_why(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_self: Path) -> bytes:
+    def refuse(_path: Path, _flags: int) -> int:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr("tunesmith.corpus.os.open", refuse)
     assert str(corpus.read_regular(dataset.root / PATH)) == "not readable: Permission denied"
 
 

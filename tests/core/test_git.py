@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-import datasets
-from datasets import Dataset
+import samples
+from samples import Dataset
 from tunesmith import git
 from tunesmith.git import Changes, GitError
 
@@ -122,7 +122,7 @@ def test_paths_are_relative_to_a_dataset_in_a_subfolder(tmp_path: Path) -> None:
 def test_worktree_has_its_own_index_and_branch(dataset: Dataset, tmp_path: Path) -> None:
     other = Dataset(tmp_path / "other")
     dataset.git("worktree", "add", "--quiet", "-b", "side", str(other.root))
-    other.write_record(datasets.numbered(1))
+    other.write_record(samples.numbered(1))
     other.git("add", "--all")
     assert git.branch(other.root) == "side" and git.branch(dataset.root) == "main"
     assert len(git.index(other.root, "records")) == 2 and len(git.index(dataset.root, "records")) == 1
@@ -171,16 +171,16 @@ def test_write_tree_is_head_when_clean_and_counts_everything_else(dataset: Datas
     assert git.write_tree(dataset.root, "records", scratch) == _head(dataset, "records")
     index = (dataset.root / ".git/index").read_bytes()
     seen = {_head(dataset, "records")}
-    dataset.write_record(datasets.numbered(1))  # untracked
+    dataset.write_record(samples.numbered(1))  # untracked
     seen.add(git.write_tree(dataset.root, "records", scratch))
-    dataset.write_record(datasets.tree(notes="Changed."))  # dirty
+    dataset.write_record(samples.tree(notes="Changed."))  # dirty
     seen.add(git.write_tree(dataset.root, "records", scratch))
     assert len(seen) == 3
     assert (dataset.root / ".git/index").read_bytes() == index and not scratch.exists()
     last = git.write_tree(dataset.root, "records", scratch)
     dataset.commit()
     assert _head(dataset, "records") == last
-    (dataset.root / datasets.RECORD_PATH).unlink()
+    (dataset.root / samples.RECORD_PATH).unlink()
     assert git.write_tree(dataset.root, "records", scratch) not in seen
 
 

@@ -8,12 +8,12 @@ import pytest
 import rfc8785
 from hypothesis import given, settings
 
-import datasets
+import samples
 from core import trees
 from tunesmith import record
 from tunesmith.record import Alternative, Message, Provenance, Safety, Waiver
 
-RICH = datasets.tree(
+RICH = samples.tree(
     alternatives=[
         {"content": "No.", "rank": 1, "response_mode": "full_refusal", "response_harm": "unharmful", "why": "Curt."}
     ],

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-import datasets
+import samples
 from tunesmith import record, review
 
-RECORD = datasets.tree()
-TREE = datasets.review_tree(RECORD)
+RECORD = samples.tree()
+TREE = samples.review_tree(RECORD)
 
 
 def test_review_from_a_tree() -> None:

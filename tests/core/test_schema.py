@@ -13,14 +13,14 @@ import referencing
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import datasets
+import samples
 from core import trees
 from tunesmith import schema
 from tunesmith.schema import Kind, Violation
 
 NAMES = ("record", "review", "policy", "people")
 KINDS: tuple[Kind, ...] = ("record", "review")
-VALID: dict[Kind, dict[str, Any]] = {"record": datasets.tree(), "review": datasets.review_tree(datasets.tree())}
+VALID: dict[Kind, dict[str, Any]] = {"record": samples.tree(), "review": samples.review_tree(samples.tree())}
 
 
 def _oracle(kind: Kind) -> jsonschema.Draft202012Validator:
@@ -156,11 +156,11 @@ def test_layout_follows_the_schema() -> None:
 
 
 def _record(**changes: Any) -> dict[str, Any]:
-    return datasets.tree(**changes)
+    return samples.tree(**changes)
 
 
 def _inside(key: str, **changes: Any) -> dict[str, Any]:
-    return _record(**{key: {**datasets.RECORD[key], **changes}})
+    return _record(**{key: {**samples.RECORD[key], **changes}})
 
 
 VIOLATIONS = [
@@ -232,7 +232,7 @@ def test_violation_names_place_keyword_and_demand(tree: dict[str, Any], violatio
     ],
 )
 def test_what_each_status_asks_for(status: str, keys: list[str]) -> None:
-    found = schema.violations({"id": datasets.RECORD_ID, "status": status}, "record")
+    found = schema.violations({"id": samples.RECORD_ID, "status": status}, "record")
     assert sorted(violation.value for violation in found) == sorted(keys)
     full = _record(status=status, reason="Why." if "reason" in keys else None)
     kept = {key: value for key, value in full.items() if key in {"id", "status", *keys}}

@@ -8,13 +8,13 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import datasets
+import samples
 from core import trees
 from tunesmith import canonical, schema, source
 from tunesmith.source import SyntaxFlaw
 
-PATH = datasets.RECORD_PATH
-TEXT = datasets.text(datasets.tree())
+PATH = samples.RECORD_PATH
+TEXT = samples.text(samples.tree())
 
 
 def _read(text: str | bytes, kind: schema.Kind = "record") -> source.Source:
@@ -28,14 +28,14 @@ def _mended(text: str | bytes, kind: schema.Kind = "record") -> str:
 def test_canonical_file_has_no_flaw() -> None:
     read = _read(TEXT)
     assert read.flaw is None
-    assert read.tree == datasets.tree()
+    assert read.tree == samples.tree()
     assert read.violations == []
 
 
 @pytest.mark.parametrize("where", [(), ("id",), ("source", "license"), ("messages",), ("messages", 1, "role")])
 def test_positions_agree_between_the_emitter_and_the_exact_reader(where: tuple[Any, ...]) -> None:
     loaded = source.load(TEXT)
-    assert loaded.tree == datasets.tree()
+    assert loaded.tree == samples.tree()
     ours, theirs = _read(TEXT).positions[where], loaded.positions[where]
     assert (ours.line, ours.column) == (theirs.line, theirs.column)
 
@@ -43,7 +43,7 @@ def test_positions_agree_between_the_emitter_and_the_exact_reader(where: tuple[A
 @given(trees.records())
 @settings(max_examples=60)
 def test_both_readers_agree_on_canonical_files(tree: dict[str, Any]) -> None:
-    text = datasets.text(tree)
+    text = samples.text(tree)
     read, loaded = _read(text), source.load(text)
     assert read.flaw is None and trees.same(read.tree, loaded.tree)
     assert read.positions.keys() == loaded.positions.keys()
@@ -226,8 +226,8 @@ def test_size_is_bounded_before_anything_is_read() -> None:
 
 
 def test_long_file_out_of_form_is_named_but_not_taken_apart_and_yet_mended() -> None:
-    tree = datasets.tree(notes="A line.\n" * (source.MAX_SLOW_BYTES // 8))
-    text = datasets.text(tree)
+    tree = samples.tree(notes="A line.\n" * (source.MAX_SLOW_BYTES // 8))
+    text = samples.text(tree)
     crlf = text.replace("\n", "\r\n")
     read = _read(crlf)
     assert read.tree is None and read.flaw is not None
@@ -236,8 +236,8 @@ def test_long_file_out_of_form_is_named_but_not_taken_apart_and_yet_mended() -> 
 
 
 def test_largest_canonical_record_is_read() -> None:
-    empty = len(datasets.text(datasets.tree(notes="x")).encode())
-    text = datasets.text(datasets.tree(notes="x" * (canonical.MAX_BYTES - empty + 1)))
+    empty = len(samples.text(samples.tree(notes="x")).encode())
+    text = samples.text(samples.tree(notes="x" * (canonical.MAX_BYTES - empty + 1)))
     assert len(text.encode()) == canonical.MAX_BYTES
     assert _read(text).flaw is None
 
@@ -369,7 +369,7 @@ STYLES = {
     "flow": _dumped(default_flow_style=True),
     "escaped": _dumped(allow_unicode=False),
     "start and end": _dumped(explicit_start=True, explicit_end=True),
-    "canonical": datasets.text,
+    "canonical": samples.text,
 }
 
 CHANGES = {

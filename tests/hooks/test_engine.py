@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-import datasets
-from datasets import Dataset
+import samples
+from samples import Dataset
 from tunesmith import record
 from tunesmith.corpus import POLICY, Corpus
 from tunesmith.finding import Severity
@@ -17,7 +17,7 @@ from tunesmith.source import Source
 from tunesmith_hooks import engine, selection
 from tunesmith_hooks.rule import Hook, NoOptions, Problem, rule
 
-PATH = datasets.RECORD_PATH
+PATH = samples.RECORD_PATH
 
 
 @rule(since="2.0")
@@ -51,8 +51,8 @@ def _judge(dataset: Dataset, *hooks: Hook) -> list[tuple[str, int, int, str, str
 
 
 def _shouting(**changes: Any) -> dict[str, Any]:
-    messages = [datasets.RECORD["messages"][0], {"role": "assistant", "content": "Fine.\nAll is well!"}]
-    return datasets.tree(**{"messages": messages, **changes})
+    messages = [samples.RECORD["messages"][0], {"role": "assistant", "content": "Fine.\nAll is well!"}]
+    return samples.tree(**{"messages": messages, **changes})
 
 
 def test_problem_gets_rule_severity_and_the_place_of_its_character(dataset: Dataset) -> None:
@@ -69,7 +69,7 @@ def test_problem_gets_rule_severity_and_the_place_of_its_character(dataset: Data
 
 def test_younger_rule_warns_on_old_records_and_stops_new_ones(dataset: Dataset) -> None:
     dataset.write_record(_shouting())
-    new = datasets.numbered(1)
+    new = samples.numbered(1)
     new["messages"][1]["content"] = "No!"
     path = dataset.write_record(new)
     found = {one[0]: one[4] for one in _judge(dataset) if one[3] == "loud/shouting"}
@@ -83,13 +83,13 @@ def test_younger_rule_warns_on_old_records_and_stops_new_ones(dataset: Dataset) 
 
 
 def test_drafts_are_judged_mildly(dataset: Dataset) -> None:
-    dataset.write_record(datasets.tree(status="draft", task="cooking", safety=None))
+    dataset.write_record(samples.tree(status="draft", task="cooking", safety=None))
     result = dataset.check_json()
     assert result.code == 0
     assert [(one["rule"], one["severity"]) for one in result.findings] == [("guidelines/unknown-label", "warning")]
-    dataset.write_record(datasets.tree(status="draft", task="Cooking!"))
+    dataset.write_record(samples.tree(status="draft", task="Cooking!"))
     assert [one["severity"] for one in dataset.check_json().findings] == ["error"]
-    dataset.write(PATH, datasets.text(datasets.tree(status="draft")) + "\n")
+    dataset.write(PATH, samples.text(samples.tree(status="draft")) + "\n")
     assert dataset.check_json().rules == ["format/canonical-form"]
     assert dataset.check().code == 1
 
@@ -97,7 +97,7 @@ def test_drafts_are_judged_mildly(dataset: Dataset) -> None:
 @pytest.mark.parametrize(("severity", "code", "rules"), [("warning", 0, 1), ("off", 0, 0), ("error", 1, 1)])
 def test_policy_sets_severities(dataset: Dataset, severity: str, code: int, rules: int) -> None:
     dataset.edit_policy("hooks: {}\n", f"hooks:\n  guidelines:\n    severity:\n      unknown-label: {severity}\n")
-    dataset.write_record(datasets.tree(task="cooking"))
+    dataset.write_record(samples.tree(task="cooking"))
     result = dataset.check_json()
     assert (result.code, len(result.findings)) == (code, rules)
     assert all(one["severity"] == severity for one in result.findings)
@@ -105,7 +105,7 @@ def test_policy_sets_severities(dataset: Dataset, severity: str, code: int, rule
 
 def test_broken_file_has_one_finding_and_hides_nothing_else(dataset: Dataset) -> None:
     dataset.write(PATH, "id: wrong\nstatus: active\ntask: [cooking\n")
-    other = dataset.write_record(datasets.numbered(1, task="cooking"))
+    other = dataset.write_record(samples.numbered(1, task="cooking"))
     found = dataset.check_json().findings
     assert [(one["path"], one["rule"]) for one in found] == [
         (other, "guidelines/unknown-label"),
@@ -114,7 +114,7 @@ def test_broken_file_has_one_finding_and_hides_nothing_else(dataset: Dataset) ->
 
 
 def test_wrong_values_do_not_keep_the_other_rules_from_speaking(dataset: Dataset) -> None:
-    dataset.write_record(datasets.tree(task="cooking", domain=5, reasoning=["none"], notes="x"))
+    dataset.write_record(samples.tree(task="cooking", domain=5, reasoning=["none"], notes="x"))
     rules = dataset.check_json().rules
     assert rules.count("schema/wrong-value") == 2 and "guidelines/unknown-label" in rules
 
@@ -142,15 +142,15 @@ def test_wrong_values_do_not_keep_the_other_rules_from_speaking(dataset: Dataset
     ids=str,
 )
 def test_no_rule_stumbles_over_a_wrong_type(dataset: Dataset, changes: dict[str, Any]) -> None:
-    dataset.write(PATH, datasets.text(datasets.RECORD | changes))
+    dataset.write(PATH, samples.text(samples.RECORD | changes))
     result = dataset.check_json()
     assert result.code == 1 and "schema/wrong-value" in result.rules
 
 
 def test_review_that_breaks_its_schema_is_judged_no_further(dataset: Dataset) -> None:
-    tree = datasets.review_tree(datasets.tree())
+    tree = samples.review_tree(samples.tree())
     path = dataset.write_review(tree)
-    dataset.write(path, datasets.text(tree | {"scores": 5, "by": "nobody"}, "review"))
+    dataset.write(path, samples.text(tree | {"scores": 5, "by": "nobody"}, "review"))
     assert set(dataset.check_json(path).rules) == {"schema/wrong-value"}
 
 
@@ -161,12 +161,12 @@ def test_only_records_and_reviews_stand_in_the_data_folders(dataset: Dataset) ->
 
 
 def _waived(messages: list[dict[str, Any]], **waiver: Any) -> dict[str, Any]:
-    made = datasets.tree(source={"kind": "synthetic", "license": "GPL-3.0-only", "model": "m"}, messages=messages)
+    made = samples.tree(source={"kind": "synthetic", "license": "GPL-3.0-only", "model": "m"}, messages=messages)
     given = {"rule": "guidelines/unexportable-license", "reason": "Kept for a reason.", "by": "drafting-model"}
     return made | {"waivers": [given | {"of": record.text_digest(made)} | waiver]}
 
 
-MESSAGES: list[dict[str, Any]] = datasets.RECORD["messages"]
+MESSAGES: list[dict[str, Any]] = samples.RECORD["messages"]
 
 
 def test_waiver_silences_its_rule(dataset: Dataset) -> None:
@@ -176,7 +176,7 @@ def test_waiver_silences_its_rule(dataset: Dataset) -> None:
 
 @pytest.mark.parametrize("arguments", [[], ["--hook", "guidelines"], ["records"]])
 def test_waiver_that_silences_nothing_is_a_finding(dataset: Dataset, arguments: list[str]) -> None:
-    dataset.write_record(_waived(MESSAGES) | {"source": datasets.RECORD["source"]})
+    dataset.write_record(_waived(MESSAGES) | {"source": samples.RECORD["source"]})
     (finding,) = dataset.check_json(*arguments).findings
     assert finding["rule"] == "guidelines/idle-waiver"
 
@@ -188,7 +188,7 @@ def test_waiver_for_another_text_silences_nothing_and_says_so(dataset: Dataset) 
 
 @pytest.mark.parametrize("name", ["guidelines/unknown-label", "nothing/at-all", "style/no-such-rule"])
 def test_waiver_of_what_cannot_be_waived_is_idle(dataset: Dataset, name: str) -> None:
-    dataset.write_record(_waived(MESSAGES, rule=name) | {"source": datasets.RECORD["source"], "task": "cooking"})
+    dataset.write_record(_waived(MESSAGES, rule=name) | {"source": samples.RECORD["source"], "task": "cooking"})
     assert sorted(dataset.check_json().rules) == ["guidelines/idle-waiver", "guidelines/unknown-label"]
 
 
@@ -214,19 +214,19 @@ def test_source_rule_has_no_record_but_a_place(dataset: Dataset) -> None:
         yield Problem(("status",), "here")
 
     (finding,) = engine.judge(selection.everything(dataset.root), (Hook("x", NoOptions, (first_letter,)),)).findings
-    assert (finding.line, finding.column, finding.record) == (2, 9, datasets.RECORD_ID)
+    assert (finding.line, finding.column, finding.record) == (2, 9, samples.RECORD_ID)
     assert finding.hint == "`tunesmith explain x/first-letter` tells why."
 
 
 def test_findings_are_sorted_by_place(dataset: Dataset) -> None:
     for number in (3, 1, 2):
-        dataset.write_record(datasets.numbered(number, task="cooking", domain="none", zz=number))
+        dataset.write_record(samples.numbered(number, task="cooking", domain="none", zz=number))
     found = [(one["path"], one["line"], one["column"], one["rule"]) for one in dataset.check_json().findings]
     assert found == sorted(found) and len(found) == 9
 
 
 def test_no_policy_in_the_index(tmp_path: Path) -> None:
-    made = datasets.make(tmp_path / "d")
+    made = samples.make(tmp_path / "d")
     made.git("rm", "--cached", "--quiet", POLICY)
     with pytest.raises(engine.NoPolicy, match="not in the index"):
         engine.judge(selection.staged(made.root), (LOUD,))

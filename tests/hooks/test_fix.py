@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-import datasets
-from datasets import Dataset
+import samples
+from samples import Dataset
 
-PATH = datasets.RECORD_PATH
-TEXT = datasets.text(datasets.tree())
+PATH = samples.RECORD_PATH
+TEXT = samples.text(samples.tree())
 
 
 def _bytes(dataset: Dataset, path: str = PATH) -> bytes:
@@ -28,7 +28,7 @@ def test_file_out_of_form_is_rewritten_and_keeps_its_mode(dataset: Dataset) -> N
     dataset.write(PATH, "\ufeff# seen\r\n" + TEXT.replace("\n", "\r\n")).chmod(0o755)
     result = dataset.fix(PATH)
     assert result.code == 0 and result.out.startswith(f"rewritten {PATH}\n")
-    assert _bytes(dataset) == datasets.text(datasets.tree(notes="seen")).encode()
+    assert _bytes(dataset) == samples.text(samples.tree(notes="seen")).encode()
     assert (dataset.root / PATH).stat().st_mode & 0o777 == 0o755
     assert dataset.check().code == 0
     assert dataset.fix(PATH).out == "1 file: 0 rewritten, 0 that only a person can mend\n"
@@ -48,12 +48,12 @@ def test_what_a_person_must_mend_is_named_and_left(dataset: Dataset) -> None:
 
 
 def test_reviews_are_mended_too(dataset: Dataset) -> None:
-    tree = datasets.review_tree(datasets.tree())
+    tree = samples.review_tree(samples.tree())
     path = dataset.write_review(tree)
     good = _bytes(dataset, path)
     dataset.write(path, good.replace(b"verdict: accept", b"verdict: 'accept' # sure"))
     assert dataset.fix(path).code == 0
-    assert _bytes(dataset, path) == datasets.text(tree | {"note": "sure"}, "review").encode()
+    assert _bytes(dataset, path) == samples.text(tree | {"note": "sure"}, "review").encode()
 
 
 @pytest.mark.parametrize("step", ["write_bytes", "replace"])
@@ -79,7 +79,7 @@ def test_full_or_read_only_disk_is_told_and_harms_nothing(
 
 def test_files_mended_before_the_disk_was_full_are_named(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in (1, 2):
-        dataset.write(dataset.write_record(datasets.numbered(number)), datasets.text(datasets.numbered(number)) + "\n")
+        dataset.write(dataset.write_record(samples.numbered(number)), samples.text(samples.numbered(number)) + "\n")
     real = Path.write_bytes
 
     def refuse_second(self: Path, data: bytes) -> int:

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-import datasets
-from datasets import Dataset
+import samples
+from samples import Dataset
 from tunesmith import source
 from tunesmith_hooks import format  # noqa: A004
 
 CASES = Path(__file__).parents[1] / "cases" / "format"
-PATH = datasets.RECORD_PATH
+PATH = samples.RECORD_PATH
 
 
 def _said(data: bytes) -> list[str]:
@@ -33,20 +33,20 @@ def test_bad(path: Path) -> None:
 
 def test_size() -> None:
     assert _said(b"a" * ((1 << 20) + 1)) == ["1:1 size"]
-    many = datasets.text(datasets.tree(evidence=["x"] * 5001)).encode()
+    many = samples.text(samples.tree(evidence=["x"] * 5001)).encode()
     assert _said(many) == ["1:1 size"] and _said(many.replace(b"\n", b"\r\n")) == ["1:1 size"]
-    assert _said(datasets.text(datasets.tree(evidence=["x"] * 4900)).encode()) == []
+    assert _said(samples.text(samples.tree(evidence=["x"] * 4900)).encode()) == []
 
 
 def test_canonical_form_names_the_command_that_mends_it(dataset: Dataset) -> None:
-    dataset.write(PATH, datasets.text(datasets.tree()) + "\n")
+    dataset.write(PATH, samples.text(samples.tree()) + "\n")
     (finding,) = dataset.check_json().findings
     assert finding["rule"] == "format/canonical-form"
     assert finding["hint"] == f"Run `tunesmith fix {PATH}`."
 
 
 def test_review_is_held_to_the_same_form(dataset: Dataset) -> None:
-    path = dataset.write_review(datasets.review_tree(datasets.tree()))
+    path = dataset.write_review(samples.review_tree(samples.tree()))
     assert dataset.check().code == 0
     dataset.write(path, (dataset.root / path).read_bytes().replace(b"\n", b"\r\n"))
     assert dataset.check_json().rules == ["format/canonical-form"]

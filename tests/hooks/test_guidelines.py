@@ -6,20 +6,20 @@ from typing import Any
 
 import pytest
 
-import datasets
 import rulecase
-from datasets import Dataset
+import samples
+from samples import Dataset
 from tunesmith import people, policy, record, schema, source
 from tunesmith.corpus import LEDGER, PEOPLE, POLICY
 from tunesmith_hooks import guidelines, options
 from tunesmith_hooks.rule import Rule
 
 CASES = Path(__file__).parents[1] / "cases" / "guidelines"
-PATH = datasets.RECORD_PATH
+PATH = samples.RECORD_PATH
 
 
 def _said(tree: dict[str, Any]) -> list[str]:
-    root = datasets.REPOSITORY
+    root = samples.REPOSITORY
     shipped = policy.load(POLICY, (root / POLICY).read_bytes())
     given = options.made(guidelines.HOOK, shipped, people.load(PEOPLE, (root / PEOPLE).read_bytes()))
     subject = record.from_tree(tree)
@@ -30,7 +30,7 @@ def _said(tree: dict[str, Any]) -> list[str]:
 
 def _case(path: Path) -> tuple[dict[str, Any], list[str]]:
     tree: Any = source.load(path.read_text("utf-8")).tree
-    return datasets.tree(**tree["record"]), tree.get("expect") or []
+    return samples.tree(**tree["record"]), tree.get("expect") or []
 
 
 @pytest.mark.parametrize("path", sorted(CASES.glob("ok/*.yaml")), ids=lambda path: path.stem)
@@ -51,7 +51,7 @@ PAGES = [rule for rule in guidelines.HOOK.rules if "Bad" in rulecase.page_blocks
 @pytest.mark.parametrize("rule", PAGES, ids=lambda rule: rule.name)
 def test_examples_on_the_page(rule: Rule) -> None:
     for name, text in rulecase.page_blocks(rule.page).items():
-        tree = datasets.tree(**source.load(text).tree)
+        tree = samples.tree(**source.load(text).tree)
         assert schema.violations(tree, "record") == []
         assert {said.split()[0] for said in _said(tree)} == ({rule.name} if name == "Bad" else set())
 
@@ -60,7 +60,7 @@ def test_new_record_names_the_current_version_and_an_old_one_keeps_its_own(datas
     dataset.edit_policy('version: "1.0"', 'version: "1.1"')
     dataset.commit()
     assert dataset.check().code == 0
-    new = dataset.write_record(datasets.numbered(1))
+    new = dataset.write_record(samples.numbered(1))
     (finding,) = dataset.check_json().findings
     assert (finding["path"], finding["rule"], finding["line"]) == (new, "guidelines/current-version", 6)
     dataset.git("add", "--all")
@@ -71,7 +71,7 @@ def test_new_record_names_the_current_version_and_an_old_one_keeps_its_own(datas
 
 
 def test_deletion_of_an_active_record_is_stopped(dataset: Dataset) -> None:
-    dataset.write_record(datasets.numbered(1))
+    dataset.write_record(samples.numbered(1))
     dataset.commit()
     dataset.git("rm", "--quiet", PATH)
     for arguments in (["--staged"], [], ["--since", "HEAD"]):
@@ -81,7 +81,7 @@ def test_deletion_of_an_active_record_is_stopped(dataset: Dataset) -> None:
 
 
 def test_deletion_of_a_draft_is_fine(dataset: Dataset) -> None:
-    draft = dataset.write_record(datasets.numbered(1, status="draft"))
+    draft = dataset.write_record(samples.numbered(1, status="draft"))
     dataset.commit()
     dataset.git("rm", "--quiet", draft)
     assert dataset.check("--staged").code == 0
@@ -89,15 +89,15 @@ def test_deletion_of_a_draft_is_fine(dataset: Dataset) -> None:
 
 def test_rename_is_a_deletion(dataset: Dataset) -> None:
     (dataset.root / PATH).unlink()
-    dataset.write_record(datasets.tree(id="other-name-7kq2mx4t9d"))
+    dataset.write_record(samples.tree(id="other-name-7kq2mx4t9d"))
     dataset.git("add", "--all")
     assert dataset.check_json("--staged").rules == ["guidelines/deletion"]
 
 
 def test_deleted_record_leaves_no_review_behind(dataset: Dataset) -> None:
-    draft = datasets.numbered(1, status="draft")
+    draft = samples.numbered(1, status="draft")
     path = dataset.write_record(draft)
-    judged = dataset.write_review(datasets.review_tree(draft))
+    judged = dataset.write_review(samples.review_tree(draft))
     dataset.commit()
     assert dataset.check().code == 0
     dataset.git("rm", "--quiet", path)
@@ -106,7 +106,7 @@ def test_deleted_record_leaves_no_review_behind(dataset: Dataset) -> None:
 
 
 def test_review_of_nothing_is_told(dataset: Dataset) -> None:
-    dataset.write_review(datasets.review_tree(datasets.numbered(1)))
+    dataset.write_review(samples.review_tree(samples.numbered(1)))
     assert dataset.check_json().rules == ["guidelines/orphan-review"]
     dataset.git("add", "--all")
     assert dataset.check_json("--staged").rules == ["guidelines/orphan-review"]
@@ -123,18 +123,18 @@ def test_review_of_nothing_is_told(dataset: Dataset) -> None:
     ],
 )
 def test_reviewer_and_labels_of_a_review(dataset: Dataset, changes: dict[str, Any], rules: list[str]) -> None:
-    tree = copy.deepcopy(datasets.review_tree(datasets.tree()))
+    tree = copy.deepcopy(samples.review_tree(samples.tree()))
     tree |= {**changes, "labels": tree["labels"] | changes.get("labels", {})}
     dataset.write_review(tree)
     assert dataset.check_json().rules == rules
 
 
 def test_successor_has_to_exist(dataset: Dataset) -> None:
-    dataset.write_record(datasets.tree(status="withdrawn", reason="Old.", superseded_by="example-0000000001"))
+    dataset.write_record(samples.tree(status="withdrawn", reason="Old.", superseded_by="example-0000000001"))
     assert dataset.check_json().rules == ["guidelines/successor"]
     dataset.git("add", "--all")
     assert dataset.check_json("--staged").rules == ["guidelines/successor"]
-    dataset.write_record(datasets.numbered(1))
+    dataset.write_record(samples.numbered(1))
     assert dataset.check().code == 0
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-import datasets
-from datasets import Dataset
+import samples
+from samples import Dataset
 from tunesmith import canonical, source
 
 ADDRESS_SPACE = 512 << 20
@@ -94,7 +94,7 @@ def _bounded() -> None:
 
 def _judged(dataset: Dataset, *arguments: str) -> list[dict[str, object]]:
     done = subprocess.run(
-        [datasets.BIN / "tunesmith-check", "--format", "json", *arguments],
+        [samples.BIN / "tunesmith-check", "--format", "json", *arguments],
         cwd=dataset.root,
         capture_output=True,
         check=False,

@@ -7,36 +7,36 @@ from pathlib import Path
 
 import pytest
 
-import datasets
-from datasets import Dataset
+import samples
+from samples import Dataset
 from tunesmith.corpus import PEOPLE, POLICY
 
 
 def test_good_and_bad_commit_in_a_process(dataset: Dataset) -> None:
     result = dataset.spawn("tunesmith-check", "--staged")
     assert (result.code, result.out, result.err) == (0, "1 file judged: all good\n", "")
-    dataset.write_record(datasets.tree(task="cooking"))
+    dataset.write_record(samples.tree(task="cooking"))
     result = dataset.spawn("tunesmith-check")
     assert result.code == 1 and result.err == ""
     first, hint, *_, last = result.out.splitlines()
-    assert first.startswith(f"{datasets.RECORD_PATH}:3:7: error guidelines/unknown-label: `cooking` is none of: ")
+    assert first.startswith(f"{samples.RECORD_PATH}:3:7: error guidelines/unknown-label: `cooking` is none of: ")
     assert hint.startswith("    ") and last == "1 file judged: 1 error"
 
 
 def test_output_survives_an_ascii_terminal_and_a_closed_pipe(dataset: Dataset) -> None:
-    dataset.write_record(datasets.tree(task="cooking"))
+    dataset.write_record(samples.tree(task="cooking"))
     dataset.write("records/ü/中.yaml", "a: [\n")
     result = dataset.spawn("tunesmith-check", LC_ALL="C", PYTHONIOENCODING="ascii")
     assert result.code == 1 and "records/ü/中.yaml" in result.out and result.err == ""
-    command = f"'{datasets.BIN / 'tunesmith-check'}' --format json | true"
+    command = f"'{samples.BIN / 'tunesmith-check'}' --format json | true"
     done = subprocess.run(["sh", "-c", command], cwd=dataset.root, capture_output=True, check=False)
     assert b"Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize(("locale", "seed", "zone"), [("C", "0", "UTC"), ("C.UTF-8", "1", "Asia/Kathmandu")])
 def test_output_is_the_same_everywhere(dataset: Dataset, locale: str, seed: str, zone: str) -> None:
-    dataset.write_record(datasets.tree(task="cooking", domain="none", zz=1, language="xx"))
-    dataset.write_record(datasets.numbered(1, notes="TODO", task="sewing"))
+    dataset.write_record(samples.tree(task="cooking", domain="none", zz=1, language="xx"))
+    dataset.write_record(samples.numbered(1, notes="TODO", task="sewing"))
     here = dataset.check_json()
     there = dataset.spawn("tunesmith-check", "--format", "json", LC_ALL=locale, PYTHONHASHSEED=seed, TZ=zone)
     assert (there.code, there.out) == (here.code, here.out)
@@ -44,7 +44,7 @@ def test_output_is_the_same_everywhere(dataset: Dataset, locale: str, seed: str,
 
 
 def test_warnings_alone_are_no_failure(dataset: Dataset) -> None:
-    dataset.write_record(datasets.tree(source={**datasets.RECORD["source"], "license": "GPL-3.0-only"}))
+    dataset.write_record(samples.tree(source={**samples.RECORD["source"], "license": "GPL-3.0-only"}))
     result = dataset.check()
     assert result.code == 0 and result.out.splitlines()[-1] == "1 file judged: 1 warning"
 
@@ -52,9 +52,9 @@ def test_warnings_alone_are_no_failure(dataset: Dataset) -> None:
 def test_no_dataset_here(tmp_path: Path) -> None:
     from tunesmith_hooks import main
 
-    result = datasets.called(main.main, tmp_path)
+    result = samples.called(main.main, tmp_path)
     assert result.code == 2 and "no guidelines/policy.yaml here or above" in result.err
-    result = datasets.called(main.main, tmp_path, "--root", str(tmp_path / "nothing"))
+    result = samples.called(main.main, tmp_path, "--root", str(tmp_path / "nothing"))
     assert result.code == 2 and "no such folder" in result.err
 
 
@@ -70,14 +70,14 @@ def test_missing_policy_or_people_is_unusable(dataset: Dataset, path: str, argum
 def test_no_git_repository(tmp_path: Path) -> None:
     import shutil
 
-    made = datasets.make(tmp_path / "d")
+    made = samples.make(tmp_path / "d")
     shutil.rmtree(made.root / ".git")
     result = made.check()
     assert result.code == 2 and "is not in a git repository" in result.err
 
 
 def test_error_in_the_policy_is_the_only_finding(dataset: Dataset) -> None:
-    dataset.write_record(datasets.tree(task="cooking"))
+    dataset.write_record(samples.tree(task="cooking"))
     dataset.edit_policy('version: "1.0"', 'version: "one"')
     result = dataset.check_json()
     (finding,) = result.findings
@@ -118,7 +118,7 @@ def test_unknown_name_in_the_policy_points_to_its_line(dataset: Dataset, section
 
 def test_one_hook_alone_runs_under_a_policy_that_names_others(dataset: Dataset) -> None:
     dataset.edit_policy("hooks: {}\n", "hooks:\n  guidelines:\n    severity:\n      unknown-label: warning\n")
-    dataset.write_record(datasets.tree(task="cooking"))
+    dataset.write_record(samples.tree(task="cooking"))
     assert dataset.check_json("--hook", "format").rules == []
     assert dataset.check_json("--hook", "format", "--hook", "guidelines").rules == ["guidelines/unknown-label"]
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-import datasets
-from datasets import Dataset
+import samples
+from samples import Dataset
 from tunesmith import corpus
 from tunesmith.corpus import PEOPLE, POLICY
 from tunesmith_hooks import memory
@@ -29,7 +29,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def _many(dataset: Dataset) -> None:
     for number in range(5):
-        dataset.write_record(datasets.numbered(number))
+        dataset.write_record(samples.numbered(number))
     dataset.commit()
 
 
@@ -43,11 +43,11 @@ def test_second_run_reads_no_clean_file(dataset: Dataset, reads: list[str]) -> N
 
 def test_changed_and_faulty_files_are_read_each_time(dataset: Dataset, reads: list[str]) -> None:
     _many(dataset)
-    bad = dataset.write_record(datasets.numbered(3, task="cooking"))
+    bad = dataset.write_record(samples.numbered(3, task="cooking"))
     dataset.commit()
     dataset.check()
     reads.clear()
-    new = dataset.write_record(datasets.numbered(9))
+    new = dataset.write_record(samples.numbered(9))
     assert dataset.check_json().rules == ["guidelines/unknown-label"]
     assert sorted(reads) == sorted([Path(bad).name, Path(new).name])
 
@@ -73,7 +73,7 @@ def test_policy_that_makes_a_label_unknown_is_noticed(dataset: Dataset) -> None:
 
 def test_lost_or_spoilt_cache_changes_no_output(dataset: Dataset) -> None:
     _many(dataset)
-    dataset.write_record(datasets.numbered(3, task="cooking"))
+    dataset.write_record(samples.numbered(3, task="cooking"))
     first = dataset.check_json()
     assert dataset.check_json() == first
     for file in (dataset.root / memory.CACHE).iterdir():
@@ -85,15 +85,15 @@ def test_lost_or_spoilt_cache_changes_no_output(dataset: Dataset) -> None:
 
 def test_same_content_elsewhere_is_not_known(dataset: Dataset) -> None:
     dataset.check()
-    dataset.write("records/a/elsewhere.yaml", (dataset.root / datasets.RECORD_PATH).read_bytes())
+    dataset.write("records/a/elsewhere.yaml", (dataset.root / samples.RECORD_PATH).read_bytes())
     dataset.commit()
     assert dataset.check_json().rules == ["schema/file-path"]
     assert dataset.check_json().rules == ["schema/file-path"]
 
 
 def test_reference_to_another_record_is_looked_at_each_time(dataset: Dataset) -> None:
-    dataset.write_record(datasets.numbered(1))
-    gone = datasets.tree(status="withdrawn", reason="Replaced.", superseded_by="example-0000000001")
+    dataset.write_record(samples.numbered(1))
+    gone = samples.tree(status="withdrawn", reason="Replaced.", superseded_by="example-0000000001")
     dataset.write_record(gone)
     dataset.commit()
     assert dataset.check().code == 0
@@ -103,7 +103,7 @@ def test_reference_to_another_record_is_looked_at_each_time(dataset: Dataset) ->
 
 
 def test_part_of_the_hooks_teaches_nothing(dataset: Dataset) -> None:
-    dataset.write_record(datasets.tree(task="cooking"))
+    dataset.write_record(samples.tree(task="cooking"))
     dataset.commit()
     assert dataset.check("--hook", "format").code == 0
     assert dataset.check().code == 1

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-import datasets
-from datasets import Dataset
+import samples
+from samples import Dataset
 from tunesmith.finding import Finding, Severity
 from tunesmith_hooks import report
 from tunesmith_hooks.engine import Report
@@ -80,9 +80,9 @@ def test_json_shape() -> None:
 
 
 def test_columns_count_code_points(dataset: Dataset) -> None:
-    made = datasets.tree(waivers=[{"rule": "style/length", "reason": "x", "by": "drafting-model", "of": "0" * 64}])
-    text = datasets.text(made).replace("task: rewriting", "task: {a: 😀, b: [x}")
-    dataset.write(datasets.RECORD_PATH, text)
+    made = samples.tree(waivers=[{"rule": "style/length", "reason": "x", "by": "drafting-model", "of": "0" * 64}])
+    text = samples.text(made).replace("task: rewriting", "task: {a: 😀, b: [x}")
+    dataset.write(samples.RECORD_PATH, text)
     (finding,) = dataset.check_json().findings
     assert (finding["line"], finding["column"]) == (3, len("task: {a: 😀, b: [x}"))
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-import datasets
-from datasets import Dataset
+import samples
+from samples import Dataset
 from tunesmith import record, review, source
 from tunesmith_hooks import schema
 from tunesmith_hooks.rule import Problem
@@ -14,9 +14,9 @@ from tunesmith_hooks.rule import Problem
 CASES = Path(__file__).parents[1] / "cases" / "schema"
 
 
-def _problems(tree: dict[str, Any], path: str = datasets.RECORD_PATH) -> list[tuple[str, Problem]]:
+def _problems(tree: dict[str, Any], path: str = samples.RECORD_PATH) -> list[tuple[str, Problem]]:
     kind = "review" if path.startswith("reviews/") else "record"
-    file = source.read(path, datasets.text(tree, kind).encode(), kind)  # type: ignore[arg-type]
+    file = source.read(path, samples.text(tree, kind).encode(), kind)  # type: ignore[arg-type]
     return [(rule.name, problem) for rule in schema.HOOK.rules for problem in rule.check(file, None)]
 
 
@@ -26,7 +26,7 @@ def _said(tree: dict[str, Any]) -> list[str]:
 
 def _case(path: Path) -> tuple[dict[str, Any], list[str]]:
     tree: Any = source.load(path.read_text("utf-8")).tree
-    return datasets.tree(**tree["record"]), tree.get("expect") or []
+    return samples.tree(**tree["record"]), tree.get("expect") or []
 
 
 @pytest.mark.parametrize("path", sorted(CASES.glob("ok/*.yaml")), ids=lambda path: path.stem)
@@ -42,7 +42,7 @@ def test_bad(path: Path) -> None:
 
 
 def _message(**changes: Any) -> tuple[str, str]:
-    ((_, problem),) = _problems(datasets.tree(**changes))
+    ((_, problem),) = _problems(samples.tree(**changes))
     return problem.message, problem.hint
 
 
@@ -75,20 +75,20 @@ def test_message_says_the_fact_and_how_to_mend_it(changes: dict[str, Any], messa
 
 
 def test_a_hundred_unknown_keys_are_enough() -> None:
-    assert len(_problems(datasets.tree(**{f"k{number}": 1 for number in range(500)}))) == 100
+    assert len(_problems(samples.tree(**{f"k{number}": 1 for number in range(500)}))) == 100
 
 
 def test_record_at_another_place_says_where_it_belongs(dataset: Dataset) -> None:
-    dataset.git("mv", datasets.RECORD_PATH, "records/x.yaml")
+    dataset.git("mv", samples.RECORD_PATH, "records/x.yaml")
     (finding,) = dataset.check_json("--staged", "--hook", "schema").findings
     assert finding["rule"] == "schema/file-path" and finding["path"] == "records/x.yaml"
-    assert finding["hint"] == f"Run `git mv records/x.yaml {record.path_of(datasets.RECORD_ID)}`."
+    assert finding["hint"] == f"Run `git mv records/x.yaml {record.path_of(samples.RECORD_ID)}`."
 
 
 def test_review_at_another_place_says_where_it_belongs(dataset: Dataset) -> None:
-    tree = datasets.review_tree(datasets.tree())
+    tree = samples.review_tree(samples.tree())
     right = review.from_tree(tree).path
-    dataset.write("reviews/x.yaml", datasets.text(tree, "review"))
+    dataset.write("reviews/x.yaml", samples.text(tree, "review"))
     (finding,) = dataset.check_json("reviews/x.yaml").findings
     assert finding["rule"] == "schema/file-path" and finding["message"] == f"by its content this file is {right}"
 
@@ -107,6 +107,6 @@ def test_review_at_another_place_says_where_it_belongs(dataset: Dataset) -> None
     ],
 )
 def test_reviews_are_held_to_their_schema(changes: dict[str, Any], said: list[str]) -> None:
-    tree = datasets.review_tree(datasets.tree())
+    tree = samples.review_tree(samples.tree())
     found = _problems(tree | changes, review.from_tree(tree).path)
     assert sorted(f"{name} {'.'.join(map(str, problem.where))}" for name, problem in found) == said

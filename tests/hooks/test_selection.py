@@ -5,19 +5,19 @@ from pathlib import Path
 
 import pytest
 
-import datasets
-from datasets import Dataset
+import samples
+from samples import Dataset
 from tunesmith.corpus import PEOPLE, POLICY
 
-PATH = datasets.RECORD_PATH
+PATH = samples.RECORD_PATH
 
 
-def _summary(result: datasets.Result) -> str:
+def _summary(result: samples.Result) -> str:
     return result.out.splitlines()[-1]
 
 
 def test_staged_half_of_a_files_changes_is_judged_as_staged(dataset: Dataset) -> None:
-    dataset.write(PATH, datasets.text(datasets.tree(task="cooking")))
+    dataset.write(PATH, samples.text(samples.tree(task="cooking")))
     dataset.git("add", PATH)
     dataset.write_record()
     result = dataset.check_json("--staged")
@@ -40,14 +40,14 @@ def test_commit_of_other_files_judges_nothing(dataset: Dataset) -> None:
 def test_only_what_a_commit_changes_is_judged(dataset: Dataset) -> None:
     dataset.write(PATH, "broken: [\n")
     dataset.commit()
-    dataset.write_record(datasets.numbered(1))
+    dataset.write_record(samples.numbered(1))
     dataset.git("add", "--all")
     assert _summary(dataset.check("--staged")) == "1 file judged: all good"
 
 
 @pytest.mark.parametrize("path", [POLICY, PEOPLE])
 def test_commit_of_the_policy_or_the_people_judges_everything(dataset: Dataset, path: str) -> None:
-    dataset.write_record(datasets.numbered(1))
+    dataset.write_record(samples.numbered(1))
     dataset.commit()
     dataset.write(path, (dataset.root / path).read_text("utf-8") + "# A comment.\n")
     dataset.git("add", path)
@@ -69,8 +69,8 @@ def test_commit_of_nothing_judges_everything(dataset: Dataset) -> None:
 
 
 def test_first_commit_is_judged(tmp_path: Path) -> None:
-    made = datasets.make(tmp_path / "d")
-    made.write_record(datasets.tree(task="cooking"))
+    made = samples.make(tmp_path / "d")
+    made.write_record(samples.tree(task="cooking"))
     made.git("add", "--all")
     assert made.check_json("--staged").rules == ["guidelines/unknown-label"]
 
@@ -86,7 +86,7 @@ def test_rule_code_inside_the_repository_counts_as_policy(dataset: Dataset, monk
 
 
 def test_another_index_file_is_the_one_judged(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    dataset.write_record(datasets.numbered(1, task="cooking"))
+    dataset.write_record(samples.numbered(1, task="cooking"))
     dataset.git("add", "--all")
     dataset.git("read-tree", "--index-output=.git/clean", "HEAD")
     monkeypatch.setenv("GIT_INDEX_FILE", str(dataset.root / ".git/index"))
@@ -97,14 +97,14 @@ def test_another_index_file_is_the_one_judged(dataset: Dataset, monkeypatch: pyt
 
 def test_since_judges_what_the_branch_changed(dataset: Dataset) -> None:
     dataset.git("switch", "--quiet", "-c", "side")
-    dataset.write_record(datasets.numbered(1))
+    dataset.write_record(samples.numbered(1))
     dataset.commit()
     dataset.git("switch", "--quiet", "main")
-    dataset.write_record(datasets.numbered(2, task="cooking"))
+    dataset.write_record(samples.numbered(2, task="cooking"))
     dataset.commit()
     dataset.git("switch", "--quiet", "side")
     assert _summary(dataset.check("--since", "main")) == "1 file judged: all good"
-    dataset.write_record(datasets.numbered(3, task="cooking"))  # not even staged
+    dataset.write_record(samples.numbered(3, task="cooking"))  # not even staged
     assert dataset.check_json("--since", "main").rules == ["guidelines/unknown-label"]
     assert _summary(dataset.check("--since", "HEAD")) == "1 file judged: 1 error"
 
@@ -115,8 +115,8 @@ def test_since_an_unknown_revision_is_unusable(dataset: Dataset) -> None:
 
 
 def test_named_files_and_folders(dataset: Dataset) -> None:
-    one = dataset.write_record(datasets.numbered(1))
-    dataset.write_record(datasets.numbered(2))
+    one = dataset.write_record(samples.numbered(1))
+    dataset.write_record(samples.numbered(2))
     for names, count in [
         ([one], 1),
         ([str(dataset.root / one)], 1),
@@ -136,8 +136,8 @@ def test_names_are_relative_to_the_current_folder(dataset: Dataset) -> None:
     from tunesmith_hooks import main
 
     below = dataset.root / "records/d"
-    assert datasets.called(main.main, below, Path(PATH).name).code == 0
-    assert datasets.called(main.main, below, "..").out == "1 file judged: all good\n"
+    assert samples.called(main.main, below, Path(PATH).name).code == 0
+    assert samples.called(main.main, below, "..").out == "1 file judged: all good\n"
 
 
 @pytest.mark.parametrize(
@@ -164,13 +164,13 @@ def test_ignored_file_is_judged_when_named(dataset: Dataset) -> None:
 
 
 def test_dataset_in_a_subfolder_of_a_repository(tmp_path: Path) -> None:
-    inner = datasets.make(tmp_path / "top/data/set")
+    inner = samples.make(tmp_path / "top/data/set")
     (tmp_path / "top/data/set/.git").rename(tmp_path / "top/.git")
     top = Dataset(tmp_path / "top")
     path = inner.write_record()
     top.commit()
     assert _summary(inner.check()) == "1 file judged: all good"
-    inner.write_record(datasets.tree(task="cooking"))
+    inner.write_record(samples.tree(task="cooking"))
     top.write("records/x.yaml", "no record of this dataset\n")
     top.git("add", "--all")
     found = inner.check_json("--staged").findings
@@ -196,15 +196,15 @@ def test_odd_names_are_judged_and_printed_safely(dataset: Dataset, name: str) ->
 @pytest.mark.slow
 def test_twelve_thousand_staged_files(dataset: Dataset) -> None:
     for number in range(12_000):
-        dataset.write_record(datasets.numbered(number))
+        dataset.write_record(samples.numbered(number))
     dataset.git("add", "--all")
     assert dataset.check("--staged").out == "12,000 files judged: all good\n"
 
 
 def test_two_thousand_staged_files_in_one_run(dataset: Dataset) -> None:
     for number in range(2_000):
-        dataset.write_record(datasets.numbered(number))
-    dataset.write_record(datasets.numbered(7, task="cooking"))
+        dataset.write_record(samples.numbered(number))
+    dataset.write_record(samples.numbered(7, task="cooking"))
     dataset.git("add", "--all")
     result = dataset.check("--staged")
     assert result.out.splitlines()[-1] == "2,000 files judged: 1 error"

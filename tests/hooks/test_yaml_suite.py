@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-import datasets
+import samples
 from tunesmith import people, policy
 from tunesmith.corpus import PEOPLE, POLICY
 from tunesmith_hooks import engine
@@ -35,8 +35,8 @@ def _cases(folder: Path) -> list[tuple[str, str, bool]]:
 
 
 def test_every_case_gives_a_finding_and_no_bad_one_a_tree(real_data: Path) -> None:
-    made = policy.load(POLICY, (datasets.REPOSITORY / POLICY).read_bytes())
-    crowd = people.load(PEOPLE, (datasets.REPOSITORY / PEOPLE).read_bytes())
+    made = policy.load(POLICY, (samples.REPOSITORY / POLICY).read_bytes())
+    crowd = people.load(PEOPLE, (samples.REPOSITORY / PEOPLE).read_bytes())
     bound = engine.bind(HOOKS, made, crowd)
     cases = _cases(real_data / "yaml_test_suite")
     assert len(cases) >= 402 and sum(fail for _, _, fail in cases) == 94

@@ -9,8 +9,8 @@ import pytest
 import typer
 
 import builds
-import datasets
-from datasets import BIN
+import samples
+from samples import BIN
 from tunesmith_tools import build, dvc, status
 from tunesmith_tools.app import app
 from tunesmith_tools.importers import command as importer
@@ -54,7 +54,7 @@ def test_wrong_usage_ends_with_status_2_and_names_the_mistake(tmp_path: Path, wo
 
 
 def test_an_unknown_stage_is_answered_with_the_known_ones(tmp_path: Path) -> None:
-    made = datasets.make(tmp_path / "dataset")
+    made = samples.make(tmp_path / "dataset")
     failed = builds.tunesmith(made.root, "stage", "clean")
     assert failed.code == 2
     assert failed.err == f"tunesmith: no stage is called clean; there are {', '.join(build.STAGES)}\n"
@@ -73,7 +73,7 @@ def test_outside_of_a_dataset_every_command_says_so(tmp_path: Path, words: list[
 
 @pytest.mark.parametrize("words", [["status"], ["freeze"], ["stage", "pack"], ["new", "code"]], ids=" ".join)
 def test_an_invalid_policy_is_pointed_into(tmp_path: Path, words: list[str]) -> None:
-    made = datasets.make(tmp_path / "dataset")
+    made = samples.make(tmp_path / "dataset")
     made.edit_policy("branch: main", "brunch: main")
     failed = builds.tunesmith(made.root, *words)
     assert (failed.code, failed.out) == (1, "")
@@ -82,7 +82,7 @@ def test_an_invalid_policy_is_pointed_into(tmp_path: Path, words: list[str]) -> 
 
 
 def test_without_git_there_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = datasets.make(tmp_path / "dataset")
+    made = samples.make(tmp_path / "dataset")
     monkeypatch.setenv("PATH", str(tmp_path))
     for words in (["status", "--root", str(made.root)], ["init", "other"]):
         failed = builds.tunesmith(tmp_path, *words)
@@ -96,7 +96,7 @@ def test_without_git_there_is_one_line(tmp_path: Path, monkeypatch: pytest.Monke
 def test_a_stage_that_cannot_write_ends_in_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str, error: int
 ) -> None:
-    made = datasets.make(tmp_path / "dataset")
+    made = samples.make(tmp_path / "dataset")
     made.write_record()
     made.write("releases/ledger.tsv", "id\tsplit\trelease\n")
     for name in build.STAGES[: build.STAGES.index(stage)]:
@@ -117,7 +117,7 @@ def test_an_error_without_a_file_name_is_told_in_its_own_words(tmp_path: Path, m
     def broken(*_arguments: object) -> None:
         raise OSError("the device went away")
 
-    made = datasets.make(tmp_path / "dataset")
+    made = samples.make(tmp_path / "dataset")
     monkeypatch.setattr(status, "read_ledger", broken)
     failed = builds.tunesmith(made.root, "status")
     assert (failed.code, failed.err) == (2, "tunesmith: a file: the device went away\n")
@@ -125,13 +125,13 @@ def test_an_error_without_a_file_name_is_told_in_its_own_words(tmp_path: Path, m
 
 def test_a_closed_pipe_is_no_traceback() -> None:
     command = f"'{BIN}/tunesmith' explain | head -c 10 >/dev/null; exit 0"
-    done = subprocess.run(["bash", "-c", command], capture_output=True, check=False, cwd=datasets.REPOSITORY)
+    done = subprocess.run(["bash", "-c", command], capture_output=True, check=False, cwd=samples.REPOSITORY)
     assert b"Traceback" not in done.stderr
 
 
 def test_output_does_not_depend_on_the_terminals_encoding(tmp_path: Path) -> None:
     env = {"PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
-    made = datasets.make(tmp_path / "Übung")
+    made = samples.make(tmp_path / "Übung")
     made.edit_policy("finance: Money, banking", "finance: Money — banking")
     done = builds.shell(made.root, "tunesmith", "explain", "finance", **env)
     assert (done.code, done.err) == (0, "")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import builds
-import datasets
-from datasets import REPOSITORY
+import samples
+from samples import REPOSITORY
 from tunesmith import source
 from tunesmith_tools import build
 
@@ -17,41 +17,41 @@ ALL = list(builds.STAGES)
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> datasets.Dataset:
+def made(tmp_path: Path) -> samples.Dataset:
     """The forty records, frozen and built."""
     return builds.built(tmp_path / "dataset")
 
 
-def change_record(dataset: datasets.Dataset) -> None:
+def change_record(dataset: samples.Dataset) -> None:
     edited = builds.record(0)
     edited["messages"][1]["content"] += " Thank you."
     dataset.write_record(edited)
 
 
-def add_record(dataset: datasets.Dataset) -> None:
+def add_record(dataset: samples.Dataset) -> None:
     dataset.write_record(builds.record(60))
 
 
-def add_review(dataset: datasets.Dataset) -> None:
+def add_review(dataset: samples.Dataset) -> None:
     dataset.write_review(builds.accepted(builds.record(0), builds.REVIEWERS[0]))
 
 
-def change_policy(dataset: datasets.Dataset) -> None:
+def change_policy(dataset: samples.Dataset) -> None:
     dataset.edit_policy("hooks: {}", "hooks: {}  # none yet")
 
 
-def change_people(dataset: datasets.Dataset) -> None:
+def change_people(dataset: samples.Dataset) -> None:
     path = dataset.root / "guidelines" / "people.yaml"
     dataset.write("guidelines/people.yaml", path.read_bytes() + b"# the end\n")
 
 
-def change_ledger(dataset: datasets.Dataset) -> None:
+def change_ledger(dataset: samples.Dataset) -> None:
     path = dataset.root / "releases" / "ledger.tsv"
     lines = path.read_text("utf-8").splitlines(keepends=True)
     dataset.write("releases/ledger.tsv", "".join(lines[:-1]))
 
 
-def change_page(dataset: datasets.Dataset) -> None:
+def change_page(dataset: samples.Dataset) -> None:
     dataset.write("guidelines/README.md", "Another page.\n")
     dataset.write("README.md", "Another one.\n")
 
@@ -68,13 +68,13 @@ def change_page(dataset: datasets.Dataset) -> None:
     ],
 )
 def test_a_change_reruns_the_stages_that_read_it(
-    made: datasets.Dataset, change: Callable[[datasets.Dataset], None], ran: list[str]
+    made: samples.Dataset, change: Callable[[samples.Dataset], None], ran: list[str]
 ) -> None:
     change(made)
     assert sorted(builds.repro(made.root), key=ALL.index) == ran
 
 
-def test_a_build_changes_the_lock_alone_and_a_commit_of_what_was_built_reruns_nothing(made: datasets.Dataset) -> None:
+def test_a_build_changes_the_lock_alone_and_a_commit_of_what_was_built_reruns_nothing(made: samples.Dataset) -> None:
     made.git("add", "dvc.lock")
     made.git("commit", "-q", "-m", "a lock")
     add_record(made)
@@ -88,7 +88,7 @@ def test_a_build_changes_the_lock_alone_and_a_commit_of_what_was_built_reruns_no
     assert builds.digests(made.root) == before
 
 
-def test_a_change_of_the_code_reruns_every_stage(made: datasets.Dataset, tmp_path: Path) -> None:
+def test_a_change_of_the_code_reruns_every_stage(made: samples.Dataset, tmp_path: Path) -> None:
     site = builds.copied_code(tmp_path / "site")
     assert builds.repro(made.root, PYTHONPATH=str(site)) == ["fingerprint"]
     before = builds.digests(made.root)
@@ -99,14 +99,14 @@ def test_a_change_of_the_code_reruns_every_stage(made: datasets.Dataset, tmp_pat
     assert changed == {"build/fingerprint/code"}
 
 
-def test_a_lost_cache_changes_no_byte(made: datasets.Dataset) -> None:
+def test_a_lost_cache_changes_no_byte(made: samples.Dataset) -> None:
     before = builds.digests(made.root)
     shutil.rmtree(made.root / ".cache")
     assert builds.shell(made.root, "tunesmith", "build", "--force").code == 0
     assert builds.digests(made.root) == before
 
 
-def test_undoing_a_change_brings_the_same_bytes_back(made: datasets.Dataset) -> None:
+def test_undoing_a_change_brings_the_same_bytes_back(made: samples.Dataset) -> None:
     before = builds.digests(made.root)
     change_record(made)
     builds.repro(made.root)
@@ -121,11 +121,11 @@ def test_undoing_a_change_brings_the_same_bytes_back(made: datasets.Dataset) -> 
     assert builds.digests(made.root) == before
 
 
-def test_the_dataset_may_be_a_subfolder_of_a_repository(made: datasets.Dataset, tmp_path: Path) -> None:
+def test_the_dataset_may_be_a_subfolder_of_a_repository(made: samples.Dataset, tmp_path: Path) -> None:
     before = builds.digests(made.root)
     ignored = shutil.ignore_patterns(".git", "build", ".cache", "cache", "tmp", "dvc.lock")
     shutil.copytree(made.root, tmp_path / "mono" / "data", ignore=ignored)
-    top = datasets.Dataset(tmp_path / "mono")
+    top = samples.Dataset(tmp_path / "mono")
     top.git("init", "-q", "-b", "main")
     top.commit()
     done = builds.shell(top.root / "data", "tunesmith", "build")
@@ -133,14 +133,14 @@ def test_the_dataset_may_be_a_subfolder_of_a_repository(made: datasets.Dataset, 
     assert builds.digests(top.root / "data") == before
 
 
-def test_small_artifacts_are_fetched_from_the_embedded_remote(made: datasets.Dataset, tmp_path: Path) -> None:
+def test_small_artifacts_are_fetched_from_the_embedded_remote(made: samples.Dataset, tmp_path: Path) -> None:
     made.write("artifacts/handbook.txt", "A long text.\n")
     for words in (["add", "-q", "artifacts/handbook.txt"], ["push", "-q", "-R", "artifacts"]):
         done = builds.shell(made.root, "dvc", *words)
         assert done.code == 0, done.err
     made.git("add", "artifacts", ".dvc/storage")
     made.git("commit", "-q", "-m", "an artifact")
-    clone = datasets.Dataset(tmp_path / "clone")
+    clone = samples.Dataset(tmp_path / "clone")
     made.git("clone", "-q", str(made.root), str(clone.root))
     done = builds.shell(clone.root, "tunesmith", "build")
     assert (done.code, done.err) == (0, "")
@@ -149,7 +149,7 @@ def test_small_artifacts_are_fetched_from_the_embedded_remote(made: datasets.Dat
     assert len(stored) == 1
 
 
-def test_an_artifact_that_is_nowhere_stops_the_build_with_its_name(made: datasets.Dataset) -> None:
+def test_an_artifact_that_is_nowhere_stops_the_build_with_its_name(made: samples.Dataset) -> None:
     pointer = "outs:\n- md5: 900150983cd24fb0d6963f7d28e17f72\n  size: 3\n  hash: md5\n  path: handbook.txt\n"
     made.write("artifacts/handbook.txt.dvc", pointer)
     failed = builds.shell(made.root, "tunesmith", "build")
@@ -158,7 +158,7 @@ def test_an_artifact_that_is_nowhere_stops_the_build_with_its_name(made: dataset
     assert failed.err.endswith("tunesmith: an artifact could not be fetched; see above\n")
 
 
-def test_a_conflict_in_the_lock_is_told_and_not_mended_behind_ones_back(made: datasets.Dataset) -> None:
+def test_a_conflict_in_the_lock_is_told_and_not_mended_behind_ones_back(made: samples.Dataset) -> None:
     lock = (
         (made.root / "dvc.lock").read_text("utf-8").replace("stages:", "<<<<<<< HEAD\nstages:\n=======\n>>>>>>> topic")
     )
@@ -182,7 +182,7 @@ def test_every_stage_has_one_folder_of_output_and_declares_what_it_reads() -> No
         assert name != "fingerprint" or stage["always_changed"] is True
 
 
-def test_the_lock_names_only_paths_inside_the_dataset(made: datasets.Dataset) -> None:
+def test_the_lock_names_only_paths_inside_the_dataset(made: samples.Dataset) -> None:
     text = (made.root / "dvc.lock").read_text("utf-8")
     assert str(made.root.parent) not in text
     stages = source.load(text).tree["stages"]

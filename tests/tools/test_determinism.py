@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 import builds
-import datasets
+import samples
 from tunesmith import record
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> datasets.Dataset:
+def made(tmp_path: Path) -> samples.Dataset:
     """The forty records, frozen, with reviews of the first; a text of many scripts among them. Not built."""
     one = builds.dialogue(70, "Name three fruits in Greek, Hindi and Arabic.", "μήλο, सेब, تفاحة 🍎\nI İ ı ß ǅ ﬁ Å")
     dataset = builds.filled(tmp_path / "origin", [*builds.forty(), one])
@@ -21,10 +21,10 @@ def made(tmp_path: Path) -> datasets.Dataset:
     return dataset
 
 
-def clone(made: datasets.Dataset, root: Path, *, backwards: bool = False) -> datasets.Dataset:
+def clone(made: samples.Dataset, root: Path, *, backwards: bool = False) -> samples.Dataset:
     """A clone; `backwards`, its records are written again in the opposite order."""
     made.git("clone", "-q", str(made.root), str(root))
-    copy = datasets.Dataset(root)
+    copy = samples.Dataset(root)
     if backwards:
         for one in [*reversed(builds.forty())]:
             path = root / record.path_of(one["id"])
@@ -43,7 +43,7 @@ OTHER = {"PYTHONHASHSEED": "424242", "LC_ALL": "C.UTF-8", "TZ": "Pacific/Kiritim
 
 
 def test_two_clones_build_the_same_bytes_whatever_the_environment_and_the_command(
-    made: datasets.Dataset, tmp_path: Path
+    made: samples.Dataset, tmp_path: Path
 ) -> None:
     one, other = clone(made, tmp_path / "one"), clone(made, tmp_path / "an öther one", backwards=True)
     done = builds.shell(one.root, *under("022", "tunesmith build"), **PLAIN)
@@ -56,7 +56,7 @@ def test_two_clones_build_the_same_bytes_whatever_the_environment_and_the_comman
     assert (one.root / "dvc.lock").read_bytes() == (other.root / "dvc.lock").read_bytes()
 
 
-def test_a_dirty_tree_builds_what_its_commit_builds(made: datasets.Dataset, tmp_path: Path) -> None:
+def test_a_dirty_tree_builds_what_its_commit_builds(made: samples.Dataset, tmp_path: Path) -> None:
     one = clone(made, tmp_path / "one")
     one.write_record(builds.record(80))
     stages = builds.STAGES

@@ -6,32 +6,32 @@ from pathlib import Path
 import pytest
 
 import builds
-import datasets
+import samples
 from tunesmith.policy import SPLITS
 from tunesmith_tools.new import ANSWER, PROMPT
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> datasets.Dataset:
+def made(tmp_path: Path) -> samples.Dataset:
     """What init made, with its hooks installed and committed through them."""
     assert builds.tunesmith(tmp_path, "init", "my set", "--handle", "ada").code == 0
-    dataset = datasets.Dataset(tmp_path / "my set")
+    dataset = samples.Dataset(tmp_path / "my set")
     assert builds.shell(dataset.root, "pre-commit", "install").code == 0
     assert commit(dataset, "A dataset").code == 0
     return dataset
 
 
-def commit(dataset: datasets.Dataset, message: str) -> datasets.Result:
+def commit(dataset: samples.Dataset, message: str) -> samples.Result:
     """A commit of everything through the real hooks."""
     dataset.git("add", "--all")
     return builds.shell(dataset.root, "git", "commit", "-m", message)
 
 
-def commits(dataset: datasets.Dataset) -> int:
+def commits(dataset: samples.Dataset) -> int:
     return int(dataset.git("rev-list", "--count", "HEAD"))
 
 
-def test_the_way_of_a_record(made: datasets.Dataset) -> None:
+def test_the_way_of_a_record(made: samples.Dataset) -> None:
     told = builds.tunesmith(made.root, "new", "question_answering", "--slug", "nouns", "--domain", "education").out
     path = told.splitlines()[0]
     draft = (made.root / path).read_text("utf-8")
@@ -79,7 +79,7 @@ def test_the_way_of_a_record(made: datasets.Dataset) -> None:
     assert "guidelines/pipeline-lock" in stopped.out + stopped.err
 
 
-def test_an_error_stops_the_build_at_check_and_is_shown(made: datasets.Dataset) -> None:
+def test_an_error_stops_the_build_at_check_and_is_shown(made: samples.Dataset) -> None:
     path = made.write_record(builds.record(1, domain="schools"))
     made.git("add", "--all")
     made.git("commit", "--quiet", "--no-verify", "-m", "around the hooks")
@@ -92,7 +92,7 @@ def test_an_error_stops_the_build_at_check_and_is_shown(made: datasets.Dataset) 
     assert not (made.root / "build" / "pack").exists()
 
 
-def test_an_empty_dataset_is_an_error(made: datasets.Dataset) -> None:
+def test_an_empty_dataset_is_an_error(made: samples.Dataset) -> None:
     made.git("rm", "-qr", "records")
     made.git("commit", "--quiet", "--no-verify", "-m", "nothing left")
     failed = builds.shell(made.root, "tunesmith", "build")

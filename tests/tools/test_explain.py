@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import builds
-import datasets
+import samples
 from tunesmith import schema
 from tunesmith_hooks import catalogue
 from tunesmith_hooks.options import defaults
@@ -20,9 +20,9 @@ VALUES = {
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> datasets.Dataset:
+def made(tmp_path: Path) -> samples.Dataset:
     """An empty dataset."""
-    return datasets.make(tmp_path / "dataset")
+    return samples.make(tmp_path / "dataset")
 
 
 def explain(folder: Path, *name: str) -> str:
@@ -72,18 +72,18 @@ def test_the_truth_table_stands_with_the_rules_of_safety_that_use_it(tmp_path: P
     ],
 )
 def test_every_label_is_explained_by_the_policys_sentence(
-    made: datasets.Dataset, kind: str, labels: dict[str, str]
+    made: samples.Dataset, kind: str, labels: dict[str, str]
 ) -> None:
     for name, sentence in labels.items():
         assert f"{name} ({kind}): {sentence}\n" in explain(made.root, name)
 
 
-def test_a_label_of_two_sets_is_explained_in_both(made: datasets.Dataset) -> None:
+def test_a_label_of_two_sets_is_explained_in_both(made: samples.Dataset) -> None:
     assert explain(made.root, "finance").count("finance (") == 2
 
 
 @pytest.mark.parametrize("name", sorted(VALUES))
-def test_every_value_of_the_safety_labels_is_explained_by_the_schema(made: datasets.Dataset, name: str) -> None:
+def test_every_value_of_the_safety_labels_is_explained_by_the_schema(made: samples.Dataset, name: str) -> None:
     key = VALUES[name]
     assert f"{name} ({key}): {schema.load('record')['$defs'][key]['description']}\n" in explain(made.root, name)
 
@@ -101,7 +101,7 @@ def test_it_shows_how_to_join_the_people(tmp_path: Path) -> None:
         ("Dialogue", "`tunesmith explain` lists what there is"),
     ],
 )
-def test_an_unknown_name_is_answered_kindly(made: datasets.Dataset, name: str, words: str) -> None:
+def test_an_unknown_name_is_answered_kindly(made: samples.Dataset, name: str, words: str) -> None:
     failed = builds.tunesmith(made.root, "explain", name)
     assert (failed.code, failed.out) == (2, "")
     assert failed.err.startswith(f"tunesmith: no rule, hook or label is called {name}")

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import builds
-import datasets
+import samples
 from tunesmith import record
 from tunesmith.policy import SPLITS, Export
 from tunesmith_tools.exporters.format import Format, Row, Unsuitable
@@ -157,9 +157,9 @@ def texts_of(found: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> datasets.Dataset:
+def made(tmp_path: Path) -> samples.Dataset:
     """The forty records, a third of them designated for validation and test, some of those admitted."""
-    dataset = datasets.make(tmp_path / "dataset")
+    dataset = samples.make(tmp_path / "dataset")
     records = builds.forty()
     lines = []
     for number, one in enumerate(records):
@@ -168,7 +168,7 @@ def made(tmp_path: Path) -> datasets.Dataset:
             split = SPLITS[number % 3]
             lines.append(f"{one['id']}\t{split}\t0.1.0\n")
             for by in ("reviewing-model-a", "reviewing-model-b") if number < 9 else ():
-                dataset.write_review(datasets.review_tree(one, by=by))
+                dataset.write_review(samples.review_tree(one, by=by))
     dataset.write("releases/ledger.tsv", "id\tsplit\trelease\n" + "".join(sorted(lines)))
     return dataset
 
@@ -177,7 +177,7 @@ def all_train(policy: str) -> str:
     return policy.replace("train: 80, validation: 10, test: 10", "train: 100, validation: 0, test: 0")
 
 
-def exported(dataset: datasets.Dataset, change: Callable[[str], str] = str) -> dict[str, Any]:
+def exported(dataset: samples.Dataset, change: Callable[[str], str] = str) -> dict[str, Any]:
     """Run pack, split and export; the report is returned."""
     policy = dataset.root / "guidelines" / "policy.yaml"
     policy.write_text(change(policy.read_text("utf-8")), "utf-8")
@@ -188,7 +188,7 @@ def exported(dataset: datasets.Dataset, change: Callable[[str], str] = str) -> d
     return report
 
 
-def test_the_counts_of_the_report_add_up(made: datasets.Dataset) -> None:
+def test_the_counts_of_the_report_add_up(made: samples.Dataset) -> None:
     report = exported(made)
     assert report["records"] == 40 == sum(report["states"].values())
     places = placement.read(made.root)
@@ -209,7 +209,7 @@ def test_the_counts_of_the_report_add_up(made: datasets.Dataset) -> None:
         assert set(left_out) <= {place.id for place in places if place.state == "placed"}
 
 
-def test_what_is_left_out_is_named_with_the_reason(made: datasets.Dataset) -> None:
+def test_what_is_left_out_is_named_with_the_reason(made: samples.Dataset) -> None:
     formats = exported(made, all_train)["formats"]
     licence = {"licence CC-BY-SA-4.0": [builds.record(35)["id"]]}
     untrained = {"has an untrained assistant turn, which this format cannot mark": [builds.record(33)["id"]]}
@@ -217,7 +217,7 @@ def test_what_is_left_out_is_named_with_the_reason(made: datasets.Dataset) -> No
     assert formats["trl-messages"]["left_out"] == untrained | licence
 
 
-def test_parquet_json_lines_and_index_hold_the_same_rows_in_the_same_order(made: datasets.Dataset) -> None:
+def test_parquet_json_lines_and_index_hold_the_same_rows_in_the_same_order(made: samples.Dataset) -> None:
     report = exported(made)
     packed = {one["id"]: one for one in pack.read(made.root).records}
     places = {place.id: place for place in placement.read(made.root)}
@@ -241,7 +241,7 @@ def test_parquet_json_lines_and_index_hold_the_same_rows_in_the_same_order(made:
                 assert line["response_mode"] == tree["safety"]["response_mode"]
 
 
-def test_every_message_of_every_placed_record_stands_in_every_format(made: datasets.Dataset) -> None:
+def test_every_message_of_every_placed_record_stands_in_every_format(made: samples.Dataset) -> None:
     report = exported(made)
     trees = {one["id"]: one for one in builds.forty()}
     for name, told in report["formats"].items():
@@ -260,7 +260,7 @@ def test_every_message_of_every_placed_record_stands_in_every_format(made: datas
         assert seen | left_out == {place.id for place in placement.read(made.root) if place.state == "placed"}
 
 
-def test_a_split_without_rows_has_no_files(made: datasets.Dataset) -> None:
+def test_a_split_without_rows_has_no_files(made: samples.Dataset) -> None:
     made.write("releases/ledger.tsv", "id\tsplit\trelease\n")
     report = exported(made, all_train)
     for name, told in report["formats"].items():
@@ -270,7 +270,7 @@ def test_a_split_without_rows_has_no_files(made: datasets.Dataset) -> None:
 
 
 def test_a_dataset_in_which_nothing_is_placed_exports_a_report_alone(tmp_path: Path) -> None:
-    dataset = datasets.make(tmp_path / "dataset")
+    dataset = samples.make(tmp_path / "dataset")
     dataset.write_record(builds.record(1, status="draft"))
     dataset.write("releases/ledger.tsv", "id\tsplit\trelease\n")
     report = exported(dataset)
@@ -279,7 +279,7 @@ def test_a_dataset_in_which_nothing_is_placed_exports_a_report_alone(tmp_path: P
     assert [path.name for path in (dataset.root / folders.EXPORT).rglob("*") if path.is_file()] == ["report.json"]
 
 
-def test_a_licence_that_one_format_admits_leaves_in_that_one(made: datasets.Dataset) -> None:
+def test_a_licence_that_one_format_admits_leaves_in_that_one(made: samples.Dataset) -> None:
     def admit(policy: str) -> str:
         head, _, tail = all_train(policy).rpartition("licenses: [CC-BY-4.0")
         return f"{head}licenses: [CC-BY-SA-4.0, CC-BY-4.0{tail}"
@@ -289,7 +289,7 @@ def test_a_licence_that_one_format_admits_leaves_in_that_one(made: datasets.Data
     assert "licence CC-BY-SA-4.0" in formats["trl-messages"]["left_out"]
 
 
-def test_the_loader_of_hugging_face_reads_every_file(made: datasets.Dataset) -> None:
+def test_the_loader_of_hugging_face_reads_every_file(made: samples.Dataset) -> None:
     # In a process of its own: a module of these tests has the library's name.
     if subprocess.run([sys.executable, "-I", "-c", "import datasets"], capture_output=True, check=False).returncode:
         pytest.skip("datasets is not installed")

@@ -9,23 +9,23 @@ from pathlib import Path
 import pytest
 
 import builds
-import datasets
+import samples
 from tunesmith import git
 from tunesmith_tools.pipeline import fingerprint
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> datasets.Dataset:
+def made(tmp_path: Path) -> samples.Dataset:
     """Two records and a review, committed."""
-    dataset = datasets.make(tmp_path / "data set ü")
+    dataset = samples.make(tmp_path / "data set ü")
     dataset.write_record()
     dataset.write_record(builds.record(1))
-    dataset.write_review(datasets.review_tree(datasets.tree()))
+    dataset.write_review(samples.review_tree(samples.tree()))
     dataset.commit()
     return dataset
 
 
-def trees(dataset: datasets.Dataset) -> tuple[str, str]:
+def trees(dataset: samples.Dataset) -> tuple[str, str]:
     """The fingerprints of records and reviews."""
     fingerprint.run(dataset.root)
     records, reviews = (
@@ -35,12 +35,12 @@ def trees(dataset: datasets.Dataset) -> tuple[str, str]:
     return records.strip(), reviews.strip()
 
 
-def committed(dataset: datasets.Dataset) -> tuple[str, str]:
+def committed(dataset: samples.Dataset) -> tuple[str, str]:
     records, reviews = (dataset.git("rev-parse", f"HEAD:./{folder}").strip() for folder in ("records", "reviews"))
     return records, reviews
 
 
-def test_in_a_clean_checkout_they_are_the_tree_ids_of_the_commit(made: datasets.Dataset) -> None:
+def test_in_a_clean_checkout_they_are_the_tree_ids_of_the_commit(made: samples.Dataset) -> None:
     assert trees(made) == committed(made)
     assert made.git("status", "--porcelain") == ""
 
@@ -48,12 +48,12 @@ def test_in_a_clean_checkout_they_are_the_tree_ids_of_the_commit(made: datasets.
 @pytest.mark.parametrize("staged", [False, True])
 @pytest.mark.parametrize("change", ["new", "edited", "deleted", "renamed"])
 def test_they_change_with_the_working_tree_staged_or_not_and_equal_the_commit_of_it(
-    made: datasets.Dataset, change: str, staged: bool
+    made: samples.Dataset, change: str, staged: bool
 ) -> None:
     before = trees(made)
-    path = made.root / datasets.RECORD_PATH
+    path = made.root / samples.RECORD_PATH
     if change in ("new", "edited"):
-        made.write_record(builds.record(2) if change == "new" else datasets.tree(domain="law"))
+        made.write_record(builds.record(2) if change == "new" else samples.tree(domain="law"))
     elif change == "deleted":
         path.unlink()
     else:
@@ -69,17 +69,17 @@ def test_they_change_with_the_working_tree_staged_or_not_and_equal_the_commit_of
     assert committed(made) == (records, reviews)
 
 
-def test_undoing_a_change_brings_the_old_fingerprint_back(made: datasets.Dataset) -> None:
+def test_undoing_a_change_brings_the_old_fingerprint_back(made: samples.Dataset) -> None:
     before = trees(made)
-    made.write_record(datasets.tree(domain="law"))
+    made.write_record(samples.tree(domain="law"))
     assert trees(made) != before
     made.write_record()
     assert trees(made) == before
 
 
-def test_modes_times_and_ignored_files_do_not_matter(made: datasets.Dataset) -> None:
+def test_modes_times_and_ignored_files_do_not_matter(made: samples.Dataset) -> None:
     before = trees(made)
-    path = made.root / datasets.RECORD_PATH
+    path = made.root / samples.RECORD_PATH
     path.chmod(0o600)
     os.utime(path, (0, 0))
     made.write(".gitignore", "/.cache/\n/build/\n*.tmp\n")
@@ -87,16 +87,16 @@ def test_modes_times_and_ignored_files_do_not_matter(made: datasets.Dataset) -> 
     assert trees(made) == before
 
 
-def test_what_is_staged_and_then_changed_again_counts_as_it_stands_on_disk(made: datasets.Dataset) -> None:
-    made.write_record(datasets.tree(domain="law"))
+def test_what_is_staged_and_then_changed_again_counts_as_it_stands_on_disk(made: samples.Dataset) -> None:
+    made.write_record(samples.tree(domain="law"))
     made.git("add", "-A")
-    made.write_record(datasets.tree(domain="science"))
+    made.write_record(samples.tree(domain="science"))
     found = trees(made)
     made.commit()
     assert committed(made) == found
 
 
-def test_a_folder_that_is_missing_or_empty_is_the_empty_tree(made: datasets.Dataset) -> None:
+def test_a_folder_that_is_missing_or_empty_is_the_empty_tree(made: samples.Dataset) -> None:
     shutil.rmtree(made.root / "reviews")
     assert trees(made)[1] == git.EMPTY_TREE
     (made.root / "reviews").mkdir()
@@ -104,16 +104,16 @@ def test_a_folder_that_is_missing_or_empty_is_the_empty_tree(made: datasets.Data
 
 
 def test_it_works_before_the_first_commit(tmp_path: Path) -> None:
-    dataset = datasets.make(tmp_path / "dataset")
+    dataset = samples.make(tmp_path / "dataset")
     dataset.write_record()
     found = trees(dataset)
     dataset.commit()
     assert dataset.git("rev-parse", "HEAD:records").strip() == found[0]
 
 
-def test_it_works_in_a_worktree(made: datasets.Dataset, tmp_path: Path) -> None:
+def test_it_works_in_a_worktree(made: samples.Dataset, tmp_path: Path) -> None:
     made.git("worktree", "add", "-q", "-b", "topic", str(tmp_path / "tree"))
-    tree = datasets.Dataset(tmp_path / "tree")
+    tree = samples.Dataset(tmp_path / "tree")
     assert trees(tree) == committed(made)
     tree.write_record(builds.record(3))
     found = trees(tree)
@@ -123,10 +123,10 @@ def test_it_works_in_a_worktree(made: datasets.Dataset, tmp_path: Path) -> None:
     assert trees(made) == committed(made)
 
 
-def test_it_works_where_the_dataset_is_a_subfolder(made: datasets.Dataset, tmp_path: Path) -> None:
+def test_it_works_where_the_dataset_is_a_subfolder(made: samples.Dataset, tmp_path: Path) -> None:
     shutil.copytree(made.root, tmp_path / "mono" / "data" / "set", ignore=shutil.ignore_patterns(".git"))
-    sub = datasets.Dataset(tmp_path / "mono" / "data" / "set")
-    top = datasets.Dataset(tmp_path / "mono")
+    sub = samples.Dataset(tmp_path / "mono" / "data" / "set")
+    top = samples.Dataset(tmp_path / "mono")
     top.git("init", "-q", "-b", "main")
     top.write("records/other.txt", "not ours")
     top.commit()
@@ -135,13 +135,13 @@ def test_it_works_where_the_dataset_is_a_subfolder(made: datasets.Dataset, tmp_p
     assert trees(sub)[0] != committed(made)[0]
 
 
-def test_a_split_index_and_a_second_run_at_once_do_no_harm(made: datasets.Dataset) -> None:
+def test_a_split_index_and_a_second_run_at_once_do_no_harm(made: samples.Dataset) -> None:
     made.git("update-index", "--split-index")
     assert trees(made) == committed(made)
     assert not list((made.root / ".cache" / "fingerprint").iterdir())
 
 
-def test_the_codes_digest_is_the_same_every_time(made: datasets.Dataset) -> None:
+def test_the_codes_digest_is_the_same_every_time(made: samples.Dataset) -> None:
     assert re.fullmatch(r"[0-9a-f]{64}", fingerprint.code())
     assert fingerprint.code() == fingerprint.code()
 

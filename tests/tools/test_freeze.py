@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import builds
-import datasets
+import samples
 from tunesmith import ledger
 from tunesmith.corpus import LEDGER
 from tunesmith_tools import dvc
@@ -14,20 +14,20 @@ from tunesmith_tools.dataset import read_ledger
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> datasets.Dataset:
+def made(tmp_path: Path) -> samples.Dataset:
     """The forty records, committed on main, none designated."""
     return builds.filled(tmp_path / "dataset")
 
 
-def freeze(dataset: datasets.Dataset, *arguments: str) -> datasets.Result:
+def freeze(dataset: samples.Dataset, *arguments: str) -> samples.Result:
     return builds.tunesmith(dataset.root, "freeze", *arguments)
 
 
-def lines(dataset: datasets.Dataset) -> list[str]:
+def lines(dataset: samples.Dataset) -> list[str]:
     return (dataset.root / LEDGER).read_text("utf-8").splitlines()
 
 
-def test_every_active_record_gets_a_line_and_no_other_does(made: datasets.Dataset) -> None:
+def test_every_active_record_gets_a_line_and_no_other_does(made: samples.Dataset) -> None:
     done = freeze(made, "--release", "0.1.0")
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith("37 records designated: ")
@@ -40,7 +40,7 @@ def test_every_active_record_gets_a_line_and_no_other_does(made: datasets.Datase
     assert {line.split("\t")[2] for line in found[1:]} == {"0.1.0"}
 
 
-def test_a_second_run_writes_nothing(made: datasets.Dataset) -> None:
+def test_a_second_run_writes_nothing(made: samples.Dataset) -> None:
     freeze(made)
     before = lines(made)
     again = freeze(made)
@@ -48,12 +48,12 @@ def test_a_second_run_writes_nothing(made: datasets.Dataset) -> None:
     assert lines(made) == before
 
 
-def test_new_lines_are_appended_and_sorted_among_themselves(made: datasets.Dataset) -> None:
+def test_new_lines_are_appended_and_sorted_among_themselves(made: samples.Dataset) -> None:
     freeze(made, "--release", "0.1.0")
     before = lines(made)
     for number in (102, 101, 100):
         made.write_record(builds.record(number))
-    made.write_record(datasets.tree(id="aardvark-0000000000", author="example-model"))
+    made.write_record(samples.tree(id="aardvark-0000000000", author="example-model"))
     made.commit("more")
     assert freeze(made, "--release", "0.2.0").code == 0
     assert lines(made)[: len(before)] == before
@@ -63,7 +63,7 @@ def test_new_lines_are_appended_and_sorted_among_themselves(made: datasets.Datas
     assert len(added) == 4
 
 
-def test_a_dry_run_says_the_same_and_writes_nothing(made: datasets.Dataset) -> None:
+def test_a_dry_run_says_the_same_and_writes_nothing(made: samples.Dataset) -> None:
     before = lines(made)
     told = freeze(made, "--dry-run").out
     assert lines(made) == before
@@ -71,7 +71,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing(made: datasets.Dataset) -> N
     assert freeze(made).out.splitlines()[0] == told.splitlines()[0].replace("would be designated", "designated")
 
 
-def test_it_designates_what_a_build_places_provisionally(made: datasets.Dataset) -> None:
+def test_it_designates_what_a_build_places_provisionally(made: samples.Dataset) -> None:
     for stage in ("pack", "split"):
         builds.tunesmith(made.root, "stage", stage)
     from tunesmith_tools.pipeline import placement
@@ -82,7 +82,7 @@ def test_it_designates_what_a_build_places_provisionally(made: datasets.Dataset)
 
 
 @pytest.mark.parametrize("checkout", [["switch", "-qc", "topic"], ["switch", "-q", "--detach"]])
-def test_it_runs_on_the_policys_branch_alone(made: datasets.Dataset, checkout: list[str]) -> None:
+def test_it_runs_on_the_policys_branch_alone(made: samples.Dataset, checkout: list[str]) -> None:
     made.git(*checkout)
     failed = freeze(made)
     where = "on branch topic" if "topic" in checkout else "on no branch"
@@ -91,7 +91,7 @@ def test_it_runs_on_the_policys_branch_alone(made: datasets.Dataset, checkout: l
     assert len(lines(made)) == 1
 
 
-def test_the_branch_is_the_policys(made: datasets.Dataset) -> None:
+def test_the_branch_is_the_policys(made: samples.Dataset) -> None:
     made.edit_policy("branch: main", "branch: trunk")
     assert freeze(made).code == 1
     made.git("switch", "-qc", "trunk")
@@ -99,7 +99,7 @@ def test_the_branch_is_the_policys(made: datasets.Dataset) -> None:
 
 
 @pytest.mark.parametrize("change", ["new", "edited", "deleted", "staged"])
-def test_uncommitted_records_stop_it(made: datasets.Dataset, change: str) -> None:
+def test_uncommitted_records_stop_it(made: samples.Dataset, change: str) -> None:
     if change == "deleted":
         made.git("rm", "-q", "records/0/example-0000000000.yaml")
     else:
@@ -111,7 +111,7 @@ def test_uncommitted_records_stop_it(made: datasets.Dataset, change: str) -> Non
     assert failed.err == "tunesmith: 1 records or reviews are not committed; commit them first\n"
 
 
-def test_other_uncommitted_files_do_not_stop_it(made: datasets.Dataset) -> None:
+def test_other_uncommitted_files_do_not_stop_it(made: samples.Dataset) -> None:
     made.write("records.md", "notes")
     made.write("reviews-of-june/list.txt", "notes")
     made.write("README.md", "changed")
@@ -119,14 +119,14 @@ def test_other_uncommitted_files_do_not_stop_it(made: datasets.Dataset) -> None:
 
 
 def test_it_works_before_the_first_commit_says_what_to_do(tmp_path: Path) -> None:
-    dataset = datasets.make(tmp_path / "dataset")
+    dataset = samples.make(tmp_path / "dataset")
     dataset.write_record()
     dataset.write(LEDGER, f"{ledger.HEADER}\n")
     failed = freeze(dataset)
     assert (failed.code, failed.err) == (1, "tunesmith: 1 records or reviews are not committed; commit them first\n")
 
 
-def test_a_quarantined_record_is_not_designated_and_told(made: datasets.Dataset) -> None:
+def test_a_quarantined_record_is_not_designated_and_told(made: samples.Dataset) -> None:
     freeze(made)
     by_split: dict[str, str] = {}
     for name, split in read_ledger(made.root).items():
@@ -150,7 +150,7 @@ def test_a_quarantined_record_is_not_designated_and_told(made: datasets.Dataset)
 
 
 @pytest.mark.parametrize("name", ["", " ", "two words", "a\tb", "a\nb", "a\x0bb", "a\u2028b", "a\rb"])
-def test_a_release_is_one_word(made: datasets.Dataset, name: str) -> None:
+def test_a_release_is_one_word(made: samples.Dataset, name: str) -> None:
     failed = freeze(made, "--release", name)
     assert (failed.code, failed.err) == (2, "tunesmith: a release name is one word\n")
     assert len(lines(made)) == 1
@@ -178,15 +178,15 @@ def test_a_release_is_one_word(made: datasets.Dataset, name: str) -> None:
 )
 @pytest.mark.parametrize("command", [["freeze"], ["status"]], ids=" ".join)
 def test_a_broken_ledger_stops_a_command(
-    made: datasets.Dataset, content: bytes | None, message: str, command: list[str]
+    made: samples.Dataset, content: bytes | None, message: str, command: list[str]
 ) -> None:
     (made.root / LEDGER).unlink() if content is None else made.write(LEDGER, content)
     failed = builds.tunesmith(made.root, *command)
     assert (failed.code, failed.out, failed.err) == (1, "", f"tunesmith: {message}\n")
 
 
-def test_a_record_that_cannot_be_read_stops_it(made: datasets.Dataset) -> None:
-    path = made.write_record(datasets.tree(status="odd"))
+def test_a_record_that_cannot_be_read_stops_it(made: samples.Dataset) -> None:
+    path = made.write_record(samples.tree(status="odd"))
     made.commit("broken")
     failed = freeze(made)
     assert (failed.code, failed.err) == (
@@ -196,7 +196,7 @@ def test_a_record_that_cannot_be_read_stops_it(made: datasets.Dataset) -> None:
 
 
 def test_branches_that_add_records_merge_without_conflict_and_freeze_the_same_in_either_order(
-    made: datasets.Dataset, tmp_path: Path
+    made: samples.Dataset, tmp_path: Path
 ) -> None:
     freeze(made)
     made.commit("freeze")
@@ -209,7 +209,7 @@ def test_branches_that_add_records_merge_without_conflict_and_freeze_the_same_in
         made.commit(branch)
     ledgers = []
     for order in (("left", "right"), ("right", "left")):
-        clone = datasets.Dataset(tmp_path / order[0])
+        clone = samples.Dataset(tmp_path / order[0])
         made.git("clone", "-q", "--branch", "main", str(made.root), str(clone.root))
         for branch in order:
             clone.git("merge", "-q", "--no-edit", f"origin/{branch}")
@@ -229,7 +229,7 @@ def test_an_export_of_the_ledger_reads_as_it_was_written() -> None:
 
 
 def test_without_the_build_extra_it_says_what_to_install(
-    made: datasets.Dataset, monkeypatch: pytest.MonkeyPatch
+    made: samples.Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dvc, "is_installed", lambda: False)
     for command in (["freeze"], ["build"], ["stage", "pack"]):
@@ -238,7 +238,7 @@ def test_without_the_build_extra_it_says_what_to_install(
         assert failed.err == "tunesmith: a build needs DVC and pyarrow: pip install 'tunesmith[build]'\n"
 
 
-def test_a_full_disk_leaves_the_ledger_as_it_was(made: datasets.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_leaves_the_ledger_as_it_was(made: samples.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(path: Path, data: bytes) -> int:
         raise OSError(28, "No space left on device", str(path))
 

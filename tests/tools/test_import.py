@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
-import datasets
+import samples
 from tunesmith import canonical, source
 from tunesmith.files import write_atomic
 from tunesmith.people import email_digest
@@ -46,13 +46,13 @@ app.command("import")(import_)
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> datasets.Dataset:
+def made(tmp_path: Path) -> samples.Dataset:
     """A dataset without records."""
-    return datasets.make(tmp_path / "dataset")
+    return samples.make(tmp_path / "dataset")
 
 
 @pytest.fixture
-def run(made: datasets.Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(made: samples.Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """`import` of rows (written as JSON lines) or of a file, with all labels set unless others are given."""
     monkeypatch.chdir(tmp_path)
 
@@ -75,9 +75,9 @@ def _rows(count: int) -> list[dict[str, str]]:
     return [{**ROW, "instruction": f"What is the capital of Peru? (Question {number}.)"} for number in range(count)]
 
 
-def records(made: datasets.Dataset) -> dict[str, dict[str, Any]]:
+def records(made: samples.Dataset) -> dict[str, dict[str, Any]]:
     found = {}
-    for path, data in datasets.files(made.root):
+    for path, data in samples.files(made.root):
         if path.startswith("records/"):
             read = source.read(path, data, "record")
             assert read.flaw is None and read.tree is not None
@@ -101,7 +101,7 @@ def refused(result: Result) -> str:
     return str(result.exception)
 
 
-def test_a_row_becomes_a_record(made: datasets.Dataset, run: Run) -> None:
+def test_a_row_becomes_a_record(made: samples.Dataset, run: Run) -> None:
     result = run([ROW])
     assert result.exit_code == 0
     assert first_line(result) == "1 rows read: 1 written (0 of them drafts), 0 present, 0 rejected"
@@ -136,7 +136,7 @@ def test_a_row_becomes_a_record(made: datasets.Dataset, run: Run) -> None:
     assert not Path("A File (1).rejects.jsonl").exists()
 
 
-def test_again_gives_nothing_new_whatever_became_of_the_records(made: datasets.Dataset, run: Run) -> None:
+def test_again_gives_nothing_new_whatever_became_of_the_records(made: samples.Dataset, run: Run) -> None:
     rows = _rows(6)
     assert run(rows).exit_code == 0
     written = records(made)
@@ -147,14 +147,14 @@ def test_again_gives_nothing_new_whatever_became_of_the_records(made: datasets.D
     foreign["source"]["row"] = "0" * 64
     for tree in (edited, withdrawn, erased, foreign):
         made.write_record(tree)
-    before = dict(datasets.files(made.root))
+    before = dict(samples.files(made.root))
     result = run(rows)
     assert first_line(result) == "6 rows read: 0 written (0 of them drafts), 5 present, 1 rejected"
     assert "id taken: records/" in rejects()[0]["reason"]
-    assert dict(datasets.files(made.root)) == before
+    assert dict(samples.files(made.root)) == before
 
 
-def test_order_and_name_of_the_file_do_not_matter(made: datasets.Dataset, run: Run, tmp_path: Path) -> None:
+def test_order_and_name_of_the_file_do_not_matter(made: samples.Dataset, run: Run, tmp_path: Path) -> None:
     rows = _rows(20)
     assert run(rows).exit_code == 0
     before = set(records(made))
@@ -164,7 +164,7 @@ def test_order_and_name_of_the_file_do_not_matter(made: datasets.Dataset, run: R
     assert set(records(made)) == before
 
 
-def test_a_row_that_stands_twice_is_present_the_second_time(made: datasets.Dataset, run: Run) -> None:
+def test_a_row_that_stands_twice_is_present_the_second_time(made: samples.Dataset, run: Run) -> None:
     wanted = "3 rows read: 2 written (0 of them drafts), 1 present, 0 rejected"
     dry = run([ROW, *_rows(1), ROW], "--dry-run")
     assert dry.stdout.splitlines()[:2] == ["Dry run: nothing is written.", wanted]
@@ -172,7 +172,7 @@ def test_a_row_that_stands_twice_is_present_the_second_time(made: datasets.Datas
     assert first_line(run([ROW, *_rows(1), ROW])) == wanted
 
 
-def test_a_file_that_git_ignores_is_not_overwritten(made: datasets.Dataset, run: Run) -> None:
+def test_a_file_that_git_ignores_is_not_overwritten(made: samples.Dataset, run: Run) -> None:
     run([ROW])
     (path,) = records(made)
     made.write(path, "mine")
@@ -181,7 +181,7 @@ def test_a_file_that_git_ignores_is_not_overwritten(made: datasets.Dataset, run:
     assert (made.root / path).read_text() == "mine"
 
 
-def test_missing_labels_and_broken_rules_make_drafts(made: datasets.Dataset, run: Run) -> None:
+def test_missing_labels_and_broken_rules_make_drafts(made: samples.Dataset, run: Run) -> None:
     labels = {key: LABELS[key] for key in ("author", "source.license")}
     result = run([*_rows(2), {"instruction": "Hello?"}], labels=labels)
     assert first_line(result) == "3 rows read: 3 written (3 of them drafts), 0 present, 0 rejected"
@@ -191,7 +191,7 @@ def test_missing_labels_and_broken_rules_make_drafts(made: datasets.Dataset, run
     assert made.check().code == 0
 
 
-def test_counts_add_up_and_every_reject_has_its_reason(made: datasets.Dataset, run: Run) -> None:
+def test_counts_add_up_and_every_reject_has_its_reason(made: samples.Dataset, run: Run) -> None:
     half = json.dumps({**ROW, "output": "\ud800"}).encode()
     data = b"\n".join(
         [
@@ -252,7 +252,7 @@ def test_a_row_with_personal_data_is_rejected(run: Run, monkeypatch: pytest.Monk
     assert rejects()[0]["reason"] == "privacy/personal: an e-mail address"
 
 
-def test_csv_with_a_mapping(made: datasets.Dataset, run: Run, tmp_path: Path) -> None:
+def test_csv_with_a_mapping(made: samples.Dataset, run: Run, tmp_path: Path) -> None:
     table, by = tmp_path / "table.csv", tmp_path / "map.yaml"
     table.write_bytes(b'\xef\xbb\xbfthe prompt,answer,topic\r\n"Where is Lima, please?",In Peru.,geo\r\nonly one\r\n')
     by.write_text(
@@ -268,7 +268,7 @@ def test_csv_with_a_mapping(made: datasets.Dataset, run: Run, tmp_path: Path) ->
     assert rejects("table.rejects.jsonl")[0]["data"] == "only one"
 
 
-def test_lists_are_set_with_commas(made: datasets.Dataset, run: Run) -> None:
+def test_lists_are_set_with_commas(made: samples.Dataset, run: Run) -> None:
     run([ROW], labels=LABELS | {"safety.sensitive": "health, legal", "safety.adversarial": "false"})
     (tree,) = records(made).values()
     assert tree["safety"]["sensitive"] == ["health", "legal"]
@@ -311,7 +311,7 @@ def test_usage(run: Run, tmp_path: Path, arguments: tuple[str, ...], form: str, 
     assert reason in refused(run([ROW], *arguments, form=form))
 
 
-def test_who_writes_and_under_which_licence_has_to_be_said(made: datasets.Dataset, run: Run) -> None:
+def test_who_writes_and_under_which_licence_has_to_be_said(made: samples.Dataset, run: Run) -> None:
     assert "no licence is given" in refused(run([ROW], labels={"author": "drafting-model"}))
     labels = {key: value for key, value in LABELS.items() if key != "author"}
     assert "--set author=HANDLE" in refused(run([ROW], labels=labels))
@@ -332,7 +332,7 @@ def test_a_missing_file_and_a_folder(run: Run, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS])
 def test_a_full_or_read_only_disk_stops_and_a_second_run_goes_on(
-    made: datasets.Dataset, run: Run, monkeypatch: pytest.MonkeyPatch, code: int
+    made: samples.Dataset, run: Run, monkeypatch: pytest.MonkeyPatch, code: int
 ) -> None:
     left = [3]
 
@@ -354,7 +354,7 @@ def test_a_full_or_read_only_disk_stops_and_a_second_run_goes_on(
 @given(
     st.text(min_size=1).filter(lambda text: text.strip()), st.sampled_from(["\r\n", " ", "\t", "\n\n", "\u2028", ""])
 )
-def test_texts_come_back_to_the_character(made: datasets.Dataset, tmp_path: Path, text: str, tail: str) -> None:
+def test_texts_come_back_to_the_character(made: samples.Dataset, tmp_path: Path, text: str, tail: str) -> None:
     row = {"instruction": text + tail, "output": tail + text}
     file = tmp_path / "rows.jsonl"
     file.write_bytes(_lines([row]))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-import datasets
+import samples
 from tunesmith import source
 from tunesmith_tools.dataset import open_dataset
 from tunesmith_tools.importers import formats, mapping
@@ -33,12 +33,12 @@ TASKMASTER = "turns: {list: /utterances, role: /speaker, content: /text}\nfields
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> datasets.Dataset:
+def made(tmp_path: Path) -> samples.Dataset:
     """A dataset without records."""
-    return datasets.make(tmp_path / "dataset")
+    return samples.make(tmp_path / "dataset")
 
 
-def imported(made: datasets.Dataset, file: Path, by: str | Mapping) -> Summary:
+def imported(made: samples.Dataset, file: Path, by: str | Mapping) -> Summary:
     used = mapping.load("map.yaml", by.encode()) if isinstance(by, str) else by
     form: Any = "csv" if file.suffix == ".csv" else "json"
     found = import_file(open_dataset(made.root), file, form, used, LABELS, None, date(2026, 11, 22))
@@ -47,17 +47,17 @@ def imported(made: datasets.Dataset, file: Path, by: str | Mapping) -> Summary:
     return found
 
 
-def dialogues(made: datasets.Dataset) -> set[tuple[str, ...]]:
+def dialogues(made: samples.Dataset) -> set[tuple[str, ...]]:
     """The texts of every record, without the roles."""
     found = set()
-    for path, data in datasets.files(made.root):
+    for path, data in samples.files(made.root):
         if path.startswith("records/"):
             tree: Any = source.read(path, data, "record").tree
             found.add(tuple(message["content"] for message in tree["messages"]))
     return found
 
 
-def test_gsm8k(made: datasets.Dataset, real_data: Path) -> None:
+def test_gsm8k(made: samples.Dataset, real_data: Path) -> None:
     file = real_data / "gsm8k_train.jsonl"
     found = imported(made, file, GSM8K)
     assert (found.read, found.written, found.present) == (7473, 7473, 0)
@@ -67,13 +67,13 @@ def test_gsm8k(made: datasets.Dataset, real_data: Path) -> None:
     assert (again.written, again.present) == (0, 7473)
 
 
-def test_self_instruct_seeds(made: datasets.Dataset, real_data: Path) -> None:
+def test_self_instruct_seeds(made: samples.Dataset, real_data: Path) -> None:
     found = imported(made, real_data / "self_instruct_seed_tasks.jsonl", SEEDS)
     assert (found.read, found.written, found.unmet) == (175, 175, ())
 
 
 @pytest.mark.parametrize("name", ["taskmaster4_00.json", "taskmaster4_01.json"])
-def test_taskmaster(made: datasets.Dataset, real_data: Path, name: str) -> None:
+def test_taskmaster(made: samples.Dataset, real_data: Path, name: str) -> None:
     found = imported(made, real_data / name, TASKMASTER)
     rows = json.loads((real_data / name).read_text("utf-8"))
     open_ended = sum(row["utterances"][-1]["speaker"] == "user" for row in rows)
@@ -81,7 +81,7 @@ def test_taskmaster(made: datasets.Dataset, real_data: Path, name: str) -> None:
     assert dialogues(made) == {tuple(turn["text"] for turn in row["utterances"]) for row in rows}
 
 
-def test_fastchat(made: datasets.Dataset, real_data: Path) -> None:
+def test_fastchat(made: samples.Dataset, real_data: Path) -> None:
     found = imported(made, real_data / "fastchat_dialogues.json", formats.SHAREGPT)
     assert (found.read, found.written) == (500, 500)
 
@@ -89,7 +89,7 @@ def test_fastchat(made: datasets.Dataset, real_data: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "prompt", "count"), [("xstest_llama2orig.csv", "/prompt", 450), ("truthfulqa_v0.csv", "/Question", 817)]
 )
-def test_csv_files(made: datasets.Dataset, real_data: Path, name: str, prompt: str, count: int) -> None:
+def test_csv_files(made: samples.Dataset, real_data: Path, name: str, prompt: str, count: int) -> None:
     found = imported(made, real_data / name, f'prompt: "{prompt}"')
     assert (found.read, found.drafts) == (count, count)
 

@@ -6,8 +6,8 @@ import pytest
 import yaml
 
 import builds
-import datasets
-from datasets import REPOSITORY
+import samples
+from samples import REPOSITORY
 from tunesmith import people, policy
 from tunesmith.corpus import PEOPLE, POLICY
 from tunesmith_tools import initialise
@@ -15,14 +15,14 @@ from tunesmith_tools import initialise
 TEMPLATE = dict(initialise.template("ada", "ada@example.com"))
 
 
-def init(folder: Path, *arguments: str) -> datasets.Result:
+def init(folder: Path, *arguments: str) -> samples.Result:
     return builds.tunesmith(folder, "init", *arguments)
 
 
 def test_a_new_folder_becomes_a_dataset_that_passes_its_own_check(tmp_path: Path) -> None:
     done = init(tmp_path, "my data ü", "--handle", "ada")
     assert (done.code, done.err) == (0, "")
-    made = datasets.Dataset(tmp_path / "my data ü")
+    made = samples.Dataset(tmp_path / "my data ü")
     assert dict(made_files(made)) == TEMPLATE | {PEOPLE: TEMPLATE[PEOPLE].replace(DIGEST, WRITER_DIGEST)}
     assert made.git("symbolic-ref", "--short", "HEAD").strip() == "main"
     assert made.git("status", "--porcelain", "--ignored").count("!!") == 0
@@ -36,8 +36,8 @@ def test_a_new_folder_becomes_a_dataset_that_passes_its_own_check(tmp_path: Path
 DIGEST, WRITER_DIGEST = (people.email_digest(f"{name}@example.com").encode() for name in ("ada", "writer"))
 
 
-def made_files(made: datasets.Dataset) -> list[tuple[str, bytes]]:
-    return [(path, data) for path, data in datasets.files(made.root) if not path.startswith(".cache/")]
+def made_files(made: samples.Dataset) -> list[tuple[str, bytes]]:
+    return [(path, data) for path, data in samples.files(made.root) if not path.startswith(".cache/")]
 
 
 def test_it_says_how_to_go_on(tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_without_a_name_or_address_there_is_still_a_person(tmp_path: Path, monke
     assert init(tmp_path, "set").code == 0
     me = people.load(PEOPLE, (tmp_path / "set" / PEOPLE).read_bytes()).get("me")
     assert me and me.emails == ()
-    assert datasets.Dataset(tmp_path / "set").check().code == 0
+    assert samples.Dataset(tmp_path / "set").check().code == 0
 
 
 @pytest.mark.parametrize("handle", ["Ada", "7even", "a b", "", "ä", "-ada"])
@@ -84,7 +84,7 @@ def test_a_handle_that_the_template_uses_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_repository_keeps_its_history_branch_and_files(tmp_path: Path) -> None:
-    made = datasets.Dataset(tmp_path / "old")
+    made = samples.Dataset(tmp_path / "old")
     made.root.mkdir()
     made.git("init", "-q", "-b", "trunk")
     made.write("README.md", "mine\n")
@@ -105,11 +105,11 @@ def test_a_repository_keeps_its_history_branch_and_files(tmp_path: Path) -> None
 
 def test_a_dataset_is_not_made_twice(tmp_path: Path) -> None:
     init(tmp_path, "set", "--handle", "ada")
-    before = list(datasets.files(tmp_path / "set"))
+    before = list(samples.files(tmp_path / "set"))
     failed = init(tmp_path, "set", "--handle", "eve")
     assert (failed.code, failed.out) == (1, "")
     assert failed.err == f"tunesmith: {tmp_path / 'set'} holds a dataset already (guidelines/policy.yaml)\n"
-    assert list(datasets.files(tmp_path / "set")) == before
+    assert list(samples.files(tmp_path / "set")) == before
 
 
 def test_a_file_in_the_way_is_told(tmp_path: Path) -> None:

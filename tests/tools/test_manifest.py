@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import builds
-import datasets
+import samples
 from tunesmith.policy import SPLITS
 from tunesmith_tools import build
 from tunesmith_tools.pipeline import manifest
@@ -16,23 +16,23 @@ from tunesmith_tools.pipeline.placement import Row
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> datasets.Dataset:
+def made(tmp_path: Path) -> samples.Dataset:
     """The forty records with an empty ledger, not committed."""
-    dataset = datasets.make(tmp_path / "dataset")
+    dataset = samples.make(tmp_path / "dataset")
     for one in builds.forty():
         dataset.write_record(one | ({"author": "drafting-model"} if "author" in one else {}))
     dataset.write("releases/ledger.tsv", "id\tsplit\trelease\n")
     return dataset
 
 
-def run(dataset: datasets.Dataset) -> dict[str, Any]:
+def run(dataset: samples.Dataset) -> dict[str, Any]:
     for stage in build.STAGES:
         done = builds.tunesmith(dataset.root, "stage", stage)
         assert done.code == 0, done.out + done.err
     return manifest.read(dataset.root)
 
 
-def test_the_counts_add_up(made: datasets.Dataset) -> None:
+def test_the_counts_add_up(made: samples.Dataset) -> None:
     value = run(made)
     placed = value["states"]["placed"]
     assert value["records"] == 40 == sum(value["states"].values())
@@ -48,7 +48,7 @@ def test_the_counts_add_up(made: datasets.Dataset) -> None:
     assert value["exports"] == json.loads((made.root / "build/export/report.json").read_text("utf-8"))["formats"]
 
 
-def test_every_file_but_fingerprints_and_the_manifest_is_listed_with_its_digest(made: datasets.Dataset) -> None:
+def test_every_file_but_fingerprints_and_the_manifest_is_listed_with_its_digest(made: samples.Dataset) -> None:
     value = run(made)
     there = {
         path for path in builds.digests(made.root) if not path.startswith(("build/fingerprint/", "build/manifest/"))
@@ -96,7 +96,7 @@ def test_a_build_without_active_records_has_no_shares() -> None:
     assert {share["actual"] for share in shares["tasks"].values()} == {0.0}
 
 
-def test_the_summary_names_states_splits_exports_and_advice(made: datasets.Dataset) -> None:
+def test_the_summary_names_states_splits_exports_and_advice(made: samples.Dataset) -> None:
     value = run(made)
     text = "\n".join(build.summary(value))
     assert text.startswith("40 records: 1 draft, 1 erased, ")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import builds
-import datasets
+import samples
 from tunesmith import record, source
 from tunesmith.people import email_digest
 from tunesmith_tools import new
@@ -16,9 +16,9 @@ TASKS = list(builds.policy().labels.tasks)
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> datasets.Dataset:
+def made(tmp_path: Path) -> samples.Dataset:
     """A dataset with one record, whose people list the address that git commits with."""
-    dataset = datasets.make(tmp_path / "dataset")
+    dataset = samples.make(tmp_path / "dataset")
     dataset.write_record()
     people = dataset.root / "guidelines" / "people.yaml"
     me = f"  - handle: ada\n    kind: person\n    roles: [author]\n    emails: [{email_digest('writer@example.com')}]\n"
@@ -27,11 +27,11 @@ def made(tmp_path: Path) -> datasets.Dataset:
     return dataset
 
 
-def run(dataset: datasets.Dataset, *arguments: str) -> datasets.Result:
+def run(dataset: samples.Dataset, *arguments: str) -> samples.Result:
     return builds.tunesmith(dataset.root, "new", *arguments)
 
 
-def written(dataset: datasets.Dataset, result: datasets.Result) -> dict[str, Any]:
+def written(dataset: samples.Dataset, result: samples.Result) -> dict[str, Any]:
     path = result.out.splitlines()[0]
     tree = source.read(path, (dataset.root / path).read_bytes(), "record").tree
     assert tree and path == record.path_of(str(tree["id"]))
@@ -39,7 +39,7 @@ def written(dataset: datasets.Dataset, result: datasets.Result) -> dict[str, Any
 
 
 @pytest.mark.parametrize("task", TASKS)
-def test_a_draft_of_every_task_passes_the_gate_with_warnings(made: datasets.Dataset, task: str) -> None:
+def test_a_draft_of_every_task_passes_the_gate_with_warnings(made: samples.Dataset, task: str) -> None:
     done = run(made, task)
     assert (done.code, done.err) == (0, "")
     path = done.out.splitlines()[0]
@@ -53,7 +53,7 @@ def test_a_draft_of_every_task_passes_the_gate_with_warnings(made: datasets.Data
     assert {finding["line"] for finding in found.findings} == set(unwritten)
 
 
-def test_the_draft_is_dated_labelled_and_signed(made: datasets.Dataset) -> None:
+def test_the_draft_is_dated_labelled_and_signed(made: samples.Dataset) -> None:
     before = datetime.now(UTC).date().isoformat()
     tree = written(made, run(made, "rewriting", "--slug", "Shorten refund e-mail", "--domain", "retail"))
     after = datetime.now(UTC).date().isoformat()
@@ -65,23 +65,23 @@ def test_the_draft_is_dated_labelled_and_signed(made: datasets.Dataset) -> None:
     assert [message["role"] for message in tree["messages"]] == ["user", "assistant"]
 
 
-def test_two_drafts_of_one_slug_are_two_records(made: datasets.Dataset) -> None:
+def test_two_drafts_of_one_slug_are_two_records(made: samples.Dataset) -> None:
     made_ids = {written(made, run(made, "code", "--slug", "same"))["id"] for _ in range(2)}
     assert len(made_ids) == 2
 
 
-def test_turns_and_language_may_be_given(made: datasets.Dataset) -> None:
+def test_turns_and_language_may_be_given(made: samples.Dataset) -> None:
     tree = written(made, run(made, "dialogue", "--turns", "3", "--language", "fr"))
     assert [message["role"] for message in tree["messages"]] == ["user", "assistant"] * 3
     assert tree["language"] == "fr"
 
 
-def test_what_a_model_writes_is_marked_synthetic(made: datasets.Dataset) -> None:
+def test_what_a_model_writes_is_marked_synthetic(made: samples.Dataset) -> None:
     tree = written(made, run(made, "code", "--author", "drafting-model"))
     assert (tree["author"], tree["source"]["kind"]) == ("drafting-model", "synthetic")
 
 
-def test_it_says_what_to_do_next(made: datasets.Dataset) -> None:
+def test_it_says_what_to_do_next(made: samples.Dataset) -> None:
     done = run(made, "code")
     path = done.out.splitlines()[0]
     assert f"tunesmith check {path}" in done.out
@@ -100,7 +100,7 @@ def test_it_says_what_to_do_next(made: datasets.Dataset) -> None:
     ],
 )
 def test_unknown_names_are_answered_with_the_known_ones(
-    made: datasets.Dataset, arguments: list[str], message: str
+    made: samples.Dataset, arguments: list[str], message: str
 ) -> None:
     failed = run(made, *arguments)
     assert (failed.code, failed.out) == (2, "")
@@ -109,7 +109,7 @@ def test_unknown_names_are_answered_with_the_known_ones(
 
 
 def test_an_author_whom_nobody_knows_is_told_how_to_introduce_themselves(
-    made: datasets.Dataset, monkeypatch: pytest.MonkeyPatch
+    made: samples.Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GIT_AUTHOR_EMAIL", "stranger@example.com")
     failed = run(made, "code")
@@ -121,18 +121,18 @@ def test_an_author_whom_nobody_knows_is_told_how_to_introduce_themselves(
     assert run(made, "code").code == 0
 
 
-def test_without_any_address_it_says_the_same(made: datasets.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_any_address_it_says_the_same(made: samples.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("GIT_AUTHOR_EMAIL")
     assert run(made, "code").code == 2
 
 
-def test_it_works_from_a_subfolder_and_with_root(made: datasets.Dataset, tmp_path: Path) -> None:
+def test_it_works_from_a_subfolder_and_with_root(made: samples.Dataset, tmp_path: Path) -> None:
     assert builds.tunesmith(made.root / "records", "new", "code").code == 0
     assert builds.tunesmith(tmp_path, "new", "code", "--root", "dataset").code == 0
 
 
 def test_a_draft_that_cannot_be_written_ends_in_one_line(
-    made: datasets.Dataset, monkeypatch: pytest.MonkeyPatch
+    made: samples.Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(path: Path, data: bytes) -> None:
         raise OSError(28, "No space left on device", str(path))

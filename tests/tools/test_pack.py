@@ -7,24 +7,24 @@ import pyarrow.parquet as pq
 import pytest
 
 import builds
-import datasets
+import samples
 from tunesmith import record, source
 from tunesmith_tools.console import Failure
 from tunesmith_tools.pipeline import pack
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> datasets.Dataset:
+def made(tmp_path: Path) -> samples.Dataset:
     """The forty records and two reviews, not committed."""
-    dataset = datasets.make(tmp_path / "dataset")
+    dataset = samples.make(tmp_path / "dataset")
     for one in builds.forty():
         dataset.write_record(one)
     for by in ("reviewing-model-a", "reviewing-model-b"):
-        dataset.write_review(datasets.review_tree(builds.forty()[3], by=by))
+        dataset.write_review(samples.review_tree(builds.forty()[3], by=by))
     return dataset
 
 
-def test_every_record_comes_back_whole(made: datasets.Dataset) -> None:
+def test_every_record_comes_back_whole(made: samples.Dataset) -> None:
     pack.run(made.root)
     packed = pack.read(made.root)
     assert [row["id"] for row in packed.records] == sorted(one["id"] for one in builds.forty())
@@ -35,7 +35,7 @@ def test_every_record_comes_back_whole(made: datasets.Dataset) -> None:
         assert (row["status"], row["text"]) == (tree["status"], record.text_digest(tree))
 
 
-def test_the_columns_say_what_the_record_says(made: datasets.Dataset) -> None:
+def test_the_columns_say_what_the_record_says(made: samples.Dataset) -> None:
     row = pack.rows(made.root).records[32]
     assert (row["task"], row["domain"], row["language"]) == (builds.TASKS[0], builds.DOMAINS[2], "en")
     assert (row["guideline"], row["author"], row["kind"]) == ("1.0", "example-model", "synthetic")
@@ -43,15 +43,15 @@ def test_the_columns_say_what_the_record_says(made: datasets.Dataset) -> None:
     assert (row["prompt_harm"], row["response_mode"]) == ("unharmful", "full_compliance")
 
 
-def test_an_erased_record_keeps_nothing_but_its_name_and_reason(made: datasets.Dataset) -> None:
+def test_an_erased_record_keeps_nothing_but_its_name_and_reason(made: samples.Dataset) -> None:
     row = pack.rows(made.root).records[39]
     assert json.loads(row["record"]) == builds.erased(39)
     assert (row["task"], row["author"], row["license"], row["turns"]) == (None, None, None, 0)
 
 
-def test_reviews_are_packed_with_whether_they_count(made: datasets.Dataset) -> None:
-    made.write_review(datasets.review_tree(builds.forty()[4]) | {"of": {"text": "0" * 64, "labels": "1" * 64}})
-    orphan = datasets.review_tree(builds.record(99))
+def test_reviews_are_packed_with_whether_they_count(made: samples.Dataset) -> None:
+    made.write_review(samples.review_tree(builds.forty()[4]) | {"of": {"text": "0" * 64, "labels": "1" * 64}})
+    orphan = samples.review_tree(builds.record(99))
     made.write_review(orphan)
     pack.run(made.root)
     found = [(row["record"], row["by"], row["counts"]) for row in pack.read(made.root).reviews]
@@ -64,17 +64,17 @@ def test_reviews_are_packed_with_whether_they_count(made: datasets.Dataset) -> N
 
 
 def test_a_dataset_without_records_packs_into_empty_tables_of_the_same_shape(tmp_path: Path) -> None:
-    empty = datasets.make(tmp_path / "dataset")
+    empty = samples.make(tmp_path / "dataset")
     pack.run(empty.root)
     assert pack.read(empty.root) == pack.Packed([], [])
     assert pq.read_schema(empty.root / pack.RECORDS).equals(pack.RECORD_COLUMNS)
     assert pq.read_schema(empty.root / pack.REVIEWS).equals(pack.REVIEW_COLUMNS)
 
 
-def test_the_bytes_do_not_depend_on_the_order_of_creation(made: datasets.Dataset, tmp_path: Path) -> None:
-    other = datasets.make(tmp_path / "other")
+def test_the_bytes_do_not_depend_on_the_order_of_creation(made: samples.Dataset, tmp_path: Path) -> None:
+    other = samples.make(tmp_path / "other")
     for by in ("reviewing-model-b", "reviewing-model-a"):
-        other.write_review(datasets.review_tree(builds.forty()[3], by=by))
+        other.write_review(samples.review_tree(builds.forty()[3], by=by))
     for one in reversed(builds.forty()):
         other.write_record(one)
     pack.run(made.root)
@@ -82,7 +82,7 @@ def test_the_bytes_do_not_depend_on_the_order_of_creation(made: datasets.Dataset
     assert builds.digests(made.root) == builds.digests(other.root)
 
 
-def test_what_an_earlier_run_left_is_removed(made: datasets.Dataset) -> None:
+def test_what_an_earlier_run_left_is_removed(made: samples.Dataset) -> None:
     made.write("build/pack/old/leftover.parquet", b"old")
     pack.run(made.root)
     assert set(builds.digests(made.root)) == {pack.RECORDS, pack.REVIEWS}
@@ -90,25 +90,25 @@ def test_what_an_earlier_run_left_is_removed(made: datasets.Dataset) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"id: [", b"- a list\n", b"\xff\n", datasets.text(datasets.tree(status="odd")).encode()],
+    [b"id: [", b"- a list\n", b"\xff\n", samples.text(samples.tree(status="odd")).encode()],
     ids=["syntax", "list", "encoding", "schema"],
 )
-def test_a_file_that_cannot_be_packed_is_named_with_what_to_run(made: datasets.Dataset, content: bytes) -> None:
-    made.write(datasets.RECORD_PATH, content)
+def test_a_file_that_cannot_be_packed_is_named_with_what_to_run(made: samples.Dataset, content: bytes) -> None:
+    made.write(samples.RECORD_PATH, content)
     with pytest.raises(Failure) as caught:
         pack.rows(made.root)
     assert caught.value.code == 1
-    path = datasets.RECORD_PATH
+    path = samples.RECORD_PATH
     assert str(caught.value) == f"{path} cannot be packed; `tunesmith check {path}` tells why"
 
 
-def test_a_link_among_the_records_is_not_followed(made: datasets.Dataset) -> None:
+def test_a_link_among_the_records_is_not_followed(made: samples.Dataset) -> None:
     (made.root / "records" / "0" / "link.yaml").symlink_to("/etc/hostname")
     with pytest.raises(Failure, match=r"records/0/link\.yaml cannot be packed"):
         pack.rows(made.root)
 
 
-def test_ignored_files_are_not_packed(made: datasets.Dataset) -> None:
+def test_ignored_files_are_not_packed(made: samples.Dataset) -> None:
     made.write(".gitignore", "/.cache/\n/build/\n*.tmp\n")
     made.write("records/0/editor.tmp", "not a record")
     assert len(pack.rows(made.root).records) == 40

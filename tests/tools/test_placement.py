@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import builds
-import datasets
+import samples
 from tunesmith import record, review
 from tunesmith.people import People, Person
 from tunesmith.policy import EvaluationReviews, Policy
@@ -108,7 +108,7 @@ def rows(found: Packed, ledger: dict[str, str], policy: Policy | None = None) ->
 
 
 ONE = builds.record(1, author="author")
-BY_TWO = [datasets.review_tree(ONE, by=by) for by in ("ada", "grace")]
+BY_TWO = [samples.review_tree(ONE, by=by) for by in ("ada", "grace")]
 
 
 def state(one: dict[str, Any], reviews: list[dict[str, Any]], split: str = "test") -> tuple[str, str]:
@@ -120,7 +120,7 @@ def state(one: dict[str, Any], reviews: list[dict[str, Any]], split: str = "test
 def test_a_candidate_is_pending_until_its_reviews_are_there_and_never_changes_its_split(split: str) -> None:
     assert state(ONE, [], split) == ("pending", split)
     assert state(ONE, BY_TWO, split) == ("placed", split)
-    assert state(ONE, [BY_TWO[0], datasets.review_tree(ONE, by="grace", verdict="reject")], split) == ("pending", split)
+    assert state(ONE, [BY_TWO[0], samples.review_tree(ONE, by="grace", verdict="reject")], split) == ("pending", split)
 
 
 def test_train_needs_no_reviews() -> None:
@@ -131,22 +131,22 @@ def test_reviews_of_an_older_text_do_not_count() -> None:
     edited = builds.record(1, author="author")
     edited["messages"][1]["content"] += " Thank you."
     assert state(edited, BY_TWO) == ("pending", "test")
-    assert state(edited, [datasets.review_tree(edited, by=by) for by in ("ada", "grace")]) == ("placed", "test")
+    assert state(edited, [samples.review_tree(edited, by=by) for by in ("ada", "grace")]) == ("placed", "test")
 
 
 def test_reviews_of_older_labels_count_where_the_reviewer_says_what_the_record_says_now() -> None:
     relabelled = ONE | {"domain": "law"}
     assert state(relabelled, BY_TWO) == ("pending", "test")
-    own = datasets.review_tree(ONE)["labels"] | {"domain": "law"}
-    agreed = [datasets.review_tree(ONE, by=by, labels=own) for by in ("ada", "grace")]
+    own = samples.review_tree(ONE)["labels"] | {"domain": "law"}
+    agreed = [samples.review_tree(ONE, by=by, labels=own) for by in ("ada", "grace")]
     assert state(relabelled, agreed) == ("placed", "test")
 
 
 def test_a_reviewers_word_on_the_labels_as_they_stand_replaces_an_earlier_one() -> None:
-    own = datasets.review_tree(ONE)["labels"] | {"domain": "law"}
-    objection = datasets.review_tree(ONE, by="ada", verdict="revise", labels=own)
+    own = samples.review_tree(ONE)["labels"] | {"domain": "law"}
+    objection = samples.review_tree(ONE, by="ada", verdict="revise", labels=own)
     mended = ONE | {"domain": "law"}
-    now = [datasets.review_tree(mended, by=by) for by in ("ada", "grace")]
+    now = [samples.review_tree(mended, by=by) for by in ("ada", "grace")]
     assert state(mended, [objection, now[1]]) == ("pending", "test")
     assert state(mended, [objection, *now]) == ("placed", "test")
 
@@ -214,9 +214,9 @@ def test_one_origin_links_records() -> None:
 
 
 @pytest.fixture
-def made(tmp_path: Any) -> Iterator[datasets.Dataset]:
+def made(tmp_path: Any) -> Iterator[samples.Dataset]:
     """Two designated records of one odd origin, and a new one that would link them."""
-    dataset = datasets.make(tmp_path / "dataset")
+    dataset = samples.make(tmp_path / "dataset")
     for number in (1, 2, 3):
         one = builds.record(number, author="drafting-model")
         one["source"]["group"] = "tab\there\nand \u2028 there\r" if number != 2 else "plain"
@@ -229,7 +229,7 @@ def made(tmp_path: Any) -> Iterator[datasets.Dataset]:
     yield dataset
 
 
-def test_the_table_survives_an_origin_with_tabs_and_line_breaks(made: datasets.Dataset) -> None:
+def test_the_table_survives_an_origin_with_tabs_and_line_breaks(made: samples.Dataset) -> None:
     pack.run(made.root)
     placement.run(made.root, builds.policy(), PEOPLE)
     table = (made.root / placement.TABLE).read_text("utf-8")
@@ -239,7 +239,7 @@ def test_the_table_survives_an_origin_with_tabs_and_line_breaks(made: datasets.D
     assert r"by group tab\there\nand \u2028 there\r" in read[builds.record(1)["id"]].reason
 
 
-def test_a_ledger_that_cannot_be_read_stops_the_stage(made: datasets.Dataset) -> None:
+def test_a_ledger_that_cannot_be_read_stops_the_stage(made: samples.Dataset) -> None:
     pack.run(made.root)
     folders.fresh(made.root, "releases")
     failed = builds.tunesmith(made.root, "stage", "split")

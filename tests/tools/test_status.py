@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 import builds
-import datasets
+import samples
 from tunesmith import record
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> datasets.Dataset:
+def made(tmp_path: Path) -> samples.Dataset:
     """The forty records with two reviews, frozen."""
     dataset = builds.filled(tmp_path / "dataset")
     builds.tunesmith(dataset.root, "freeze")
@@ -21,11 +21,11 @@ def made(tmp_path: Path) -> datasets.Dataset:
     return dataset
 
 
-def status(dataset: datasets.Dataset, *arguments: str) -> datasets.Result:
+def status(dataset: samples.Dataset, *arguments: str) -> samples.Result:
     return builds.tunesmith(dataset.root, "status", *arguments)
 
 
-def test_the_overview_counts_what_is_there(made: datasets.Dataset) -> None:
+def test_the_overview_counts_what_is_there(made: samples.Dataset) -> None:
     value = json.loads(status(made, "--format", "json").out)
     assert value["statuses"] == {"active": 37, "draft": 1, "erased": 1, "withdrawn": 1}
     assert (value["records"], value["active"], value["reviews"], value["unreadable"]) == (40, 37, 2, 0)
@@ -34,7 +34,7 @@ def test_the_overview_counts_what_is_there(made: datasets.Dataset) -> None:
     assert (value["guidelines"], value["writer"]) == ("1.0", builds.WRITER)
 
 
-def test_the_overview_as_text(made: datasets.Dataset) -> None:
+def test_the_overview_as_text(made: samples.Dataset) -> None:
     text = status(made).out
     assert "records    40: 37 active, 1 draft, 1 erased, 1 withdrawn\n" in text
     assert "reviews    2\n" in text
@@ -42,20 +42,20 @@ def test_the_overview_as_text(made: datasets.Dataset) -> None:
     assert "next:" not in text
 
 
-def test_it_says_what_comes_next(made: datasets.Dataset, tmp_path: Path) -> None:
+def test_it_says_what_comes_next(made: samples.Dataset, tmp_path: Path) -> None:
     made.write_record(builds.record(50))
     assert "next: tunesmith check, tunesmith build; on the main branch, tunesmith freeze" in status(made).out
-    empty = datasets.make(tmp_path / "empty")
+    empty = samples.make(tmp_path / "empty")
     empty.write("releases/ledger.tsv", "id\tsplit\trelease\n")
     assert "next: tunesmith new TASK, or tunesmith import FILE" in status(empty).out
 
 
-def test_an_unknown_writer_is_told(made: datasets.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_writer_is_told(made: samples.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_AUTHOR_EMAIL", "stranger@example.com")
     assert "you        unknown to guidelines/people.yaml" in status(made).out
 
 
-def test_files_that_cannot_be_read_are_counted(made: datasets.Dataset) -> None:
+def test_files_that_cannot_be_read_are_counted(made: samples.Dataset) -> None:
     made.write("records/0/broken-0000000000.yaml", "id: [")
     (made.root / "records" / "0" / "link.yaml").symlink_to("/etc/hostname")
     made.write("records/0/list-1111111110.yaml", "- a\n")
@@ -65,7 +65,7 @@ def test_files_that_cannot_be_read_are_counted(made: datasets.Dataset) -> None:
 
 
 @pytest.mark.parametrize("given", ["id", "path", "absolute"])
-def test_one_record_by_its_id_or_path(made: datasets.Dataset, given: str) -> None:
+def test_one_record_by_its_id_or_path(made: samples.Dataset, given: str) -> None:
     one = builds.record(3)
     path = record.path_of(one["id"])
     name = {"id": one["id"], "path": path, "absolute": str(made.root / path)}[given]
@@ -82,21 +82,21 @@ def test_one_record_by_its_id_or_path(made: datasets.Dataset, given: str) -> Non
     assert f"review   accept by {builds.REVIEWERS[0]}; counts: reviews/{builds.REVIEWERS[0]}/" in text
 
 
-def test_a_review_of_an_older_text_is_said_to_be_one(made: datasets.Dataset) -> None:
+def test_a_review_of_an_older_text_is_said_to_be_one(made: samples.Dataset) -> None:
     edited = builds.record(3)
     edited["messages"][1]["content"] += " Thank you."
     made.write_record(edited)
     assert status(made, edited["id"]).out.count("is about an older text or labels") == 2
 
 
-def test_a_draft_and_an_erased_record_have_a_page(made: datasets.Dataset) -> None:
+def test_a_draft_and_an_erased_record_have_a_page(made: samples.Dataset) -> None:
     for number, state in ((38, "draft"), (39, "erased")):
         text = status(made, builds.record(number)["id"]).out
         assert f"status   {state}\n" in text
         assert "split    not designated\n" in text
 
 
-def test_an_unknown_record_is_told(made: datasets.Dataset) -> None:
+def test_an_unknown_record_is_told(made: samples.Dataset) -> None:
     failed = status(made, "nothing-0123456789")
     assert (failed.code, failed.out) == (2, "")
     assert failed.err == "tunesmith: records/9/nothing-0123456789.yaml: no such file\n"
@@ -111,7 +111,7 @@ def test_an_unknown_record_is_told(made: datasets.Dataset) -> None:
         "id: x-0123456789\nstatus: active\nmessages:\n  - role: user\n    act: 7\n",
     ],
 )
-def test_a_record_that_cannot_be_understood_is_sent_to_check(made: datasets.Dataset, content: str) -> None:
+def test_a_record_that_cannot_be_understood_is_sent_to_check(made: samples.Dataset, content: str) -> None:
     path = record.path_of("x-0123456789")
     made.write(path, content)
     failed = status(made, "x-0123456789")
