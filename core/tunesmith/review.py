@@ -1,5 +1,6 @@
 """A review: one judgement of one record by one reviewer, at a path that follows from what it says."""
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from tunesmith.canonical import Tree
@@ -61,6 +62,24 @@ def counts(review: Review, record: Record) -> bool:
     if review.text != record.text:
         return False
     return review.labels == record.labels or digest(review.own) == digest(own_labels(record))
+
+
+def safety_label(review: Review, name: str) -> str | None:
+    """One of the reviewer's own safety judgements, such as prompt_harm."""
+    safety = review.own.get("safety")
+    value = safety.get(name) if isinstance(safety, dict) else None
+    return value if isinstance(value, str) else None
+
+
+def counting(reviews: Iterable[Review], record: Record) -> list[Review]:
+    """Those of a record's reviews that count now.
+
+    Of several by one reviewer in one role, a judgement of the labels as they stand replaces the others: whoever asked
+    for other labels, got them and then accepted has not two opinions.
+    """
+    found = [one for one in reviews if counts(one, record)]
+    renewed = {(one.by, one.role) for one in found if one.labels == record.labels}
+    return [one for one in found if one.labels == record.labels or (one.by, one.role) not in renewed]
 
 
 def own_labels(record: Record) -> Tree:

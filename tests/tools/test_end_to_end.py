@@ -86,7 +86,7 @@ def test_an_error_stops_the_build_at_check_and_is_shown(made: samples.Dataset) -
     failed = builds.shell(made.root, "tunesmith", "build")
     assert failed.code == 1
     assert f"{path}:4:9: error guidelines/unknown-label: `schools` is none of: " in failed.out
-    assert "nothing is built from records with errors" in failed.err
+    assert "nothing is built or designated from records with errors" in failed.err
     assert failed.err.endswith("tunesmith: the build stopped; mend what it says above first\n")
     assert "Traceback" not in failed.out + failed.err
     assert not (made.root / "build" / "pack").exists()

@@ -59,7 +59,6 @@ def test_reviews_are_packed_with_whether_they_count(made: samples.Dataset) -> No
         (builds.record(3)["id"], "reviewing-model-a", True),
         (builds.record(3)["id"], "reviewing-model-b", True),
         (builds.record(4)["id"], "reviewing-model-a", False),
-        (builds.record(99)["id"], "reviewing-model-a", False),
     ]
 
 

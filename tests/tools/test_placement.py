@@ -25,7 +25,14 @@ TWO_PERSONS = EvaluationReviews(2, ("person",))
 
 
 def said(by: str, verdict: str = "accept", role: str = "reviewer", labels: str = "now") -> dict[str, Any]:
-    return {"by": by, "verdict": verdict, "role": role, "labels": labels}
+    return {
+        "by": by,
+        "verdict": verdict,
+        "role": role,
+        "labels": labels,
+        "prompt_harm": "unharmful",
+        "response_mode": "full_compliance",
+    }
 
 
 def lacks(*reviews: dict[str, Any], wanted: EvaluationReviews = TWO_PERSONS) -> str:
@@ -44,6 +51,14 @@ def lacks(*reviews: dict[str, Any], wanted: EvaluationReviews = TWO_PERSONS) -> 
 )
 def test_enough_acceptances_admit_a_record_and_an_adjudicator_settles(reviews: list[dict[str, Any]]) -> None:
     assert lacks(*reviews) == ""
+
+
+def test_reviewers_who_read_the_labels_differently_wait_for_an_adjudicator() -> None:
+    other = said("grace") | {"prompt_harm": "borderline"}
+    assert lacks(said("ada"), other) == "reviewers disagree on prompt_harm; an adjudicator has to decide"
+    assert lacks(said("ada"), other, said("grace", role="adjudicator")) == ""
+    both = other | {"response_mode": "safe_completion"}
+    assert lacks(said("ada"), both).startswith("reviewers disagree on prompt_harm and response_mode;")
 
 
 @pytest.mark.parametrize(
@@ -100,7 +115,13 @@ def packed(*records: dict[str, Any], reviews: list[dict[str, Any]] | None = None
         }
         for _, one in sorted(known.items())
     ]
-    return Packed(rows, pack.review_rows(map(review.from_tree, reviews or []), known))
+    judged = [review.from_tree(tree) for tree in reviews or []]
+    review_rows = [
+        row
+        for one in known.values()
+        for row in pack.judgement_rows(one, [other for other in judged if other.record == one.id])
+    ]
+    return Packed(rows, review_rows)
 
 
 def rows(found: Packed, ledger: dict[str, str], policy: Policy | None = None) -> dict[str, placement.Row]:

@@ -86,7 +86,7 @@ def test_a_review_of_an_older_text_is_said_to_be_one(made: samples.Dataset) -> N
     edited = builds.record(3)
     edited["messages"][1]["content"] += " Thank you."
     made.write_record(edited)
-    assert status(made, edited["id"]).out.count("is about an older text or labels") == 2
+    assert status(made, edited["id"]).out.count("is superseded: it judged an older text or older labels") == 2
 
 
 def test_a_draft_and_an_erased_record_have_a_page(made: samples.Dataset) -> None:

@@ -28,7 +28,7 @@ def freeze(
     """
     dataset = open_dataset(root)
     dvc.require()
-    from tunesmith_tools.pipeline import pack, placement
+    from tunesmith_tools.pipeline import check, pack, placement
 
     branch, wanted = git.branch(dataset.root), dataset.policy.splits.branch
     if branch != wanted:
@@ -40,6 +40,7 @@ def freeze(
         raise Failure(f"{len(changed):,} records or reviews are not committed; commit them first", code=1)
     if release.split() != [release] or not release.isprintable():
         raise Failure("a release name is one word")
+    check.stop_at_errors(check.judge(dataset.root))
     rows = placement.rows(pack.rows(dataset.root), read_ledger(dataset.root), dataset.policy, dataset.people)
     new = [ledger.Line(row.id, row.split, release) for row in rows if row.basis == "provisional" and row.split]
     counts = Counter(line.split for line in new)

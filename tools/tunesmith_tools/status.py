@@ -76,8 +76,8 @@ def one_record(dataset: Dataset, name: str) -> dict[str, Any]:
     for other, content in view.read(sorted(mine)):
         file = None if isinstance(content, Unreadable) else source.read(other, content, "review")
         if file and file.tree and not file.violations:
-            one = review.from_tree(file.tree)
-            reviews.append({"by": one.by, "verdict": one.verdict, "counts": review.counts(one, found), "path": other})
+            reviews.append(review.from_tree(file.tree))
+    counting = review.counting(reviews, found)
     return {
         "id": wanted,
         "path": path,
@@ -88,7 +88,9 @@ def one_record(dataset: Dataset, name: str) -> dict[str, Any]:
         "text": found.text,
         "labels": found.labels,
         "split": read_ledger(dataset.root).get(wanted),
-        "reviews": reviews,
+        "reviews": [
+            {"by": one.by, "verdict": one.verdict, "counts": one in counting, "path": one.path} for one in reviews
+        ],
     }
 
 
@@ -126,6 +128,6 @@ def _record_lines(value: dict[str, Any]) -> list[str]:
         f"split    {value['split'] or 'not designated'}",
     ]
     for one in value["reviews"]:
-        counts = "counts" if one["counts"] else "is about an older text or labels"
+        counts = "counts" if one["counts"] else "is superseded: it judged an older text or older labels"
         lines.append(f"review   {one['verdict']} by {one['by']}; {counts}: {one['path']}")
     return lines

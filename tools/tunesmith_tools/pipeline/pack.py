@@ -1,7 +1,9 @@
 """Stage pack: all records and reviews in two Parquet tables, so that the stages behind it read two files."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +36,7 @@ RECORD_COLUMNS = pa.schema(
 )
 REVIEW_COLUMNS = pa.schema(
     [
-        *((name, pa.string()) for name in ("record", "by", "role", "verdict", "text", "labels")),
+        *((name, pa.string()) for name in ("record", "by", "role", "verdict", "prompt_harm", "response_mode", "path")),
         ("counts", pa.bool_()),
     ]
 )
@@ -63,43 +65,38 @@ def read(root: Path) -> Packed:
 
 def rows(root: Path) -> Packed:
     """The rows for the working tree as it stands. Raises Failure where a file cannot be read."""
-    known: dict[str, Record] = {}
-    record_rows: list[dict[str, Any]] = []
-    reviews = []
-    for kind, tree in _trees(root):
-        if kind == "record":
-            one = record.from_tree(tree)
-            known[one.id] = one
-            record_rows.append(_record_row(one, tree))
-        else:
-            reviews.append(review.from_tree(tree))
-    return Packed(sorted(record_rows, key=lambda row: row["id"]), review_rows(reviews, known))
+    view = TreeView.of(root)
+    paths: dict[str, list[str]] = {"record": [], "review": []}
+    for path in sorted(view.paths()):
+        paths[kind_of(path)].append(path)
+    reviews: dict[str, list[Review]] = defaultdict(list)
+    for tree in _trees(view, paths["review"]):
+        judged = review.from_tree(tree)
+        reviews[judged.record].append(judged)
+    record_rows, review_rows = [], []
+    for tree in _trees(view, paths["record"]):
+        one = record.from_tree(tree)
+        record_rows.append(_record_row(one, tree))
+        review_rows += judgement_rows(one, reviews.get(one.id, []))
+    by_id = itemgetter("id")
+    return Packed(sorted(record_rows, key=by_id), sorted(review_rows, key=itemgetter("record", "by", "path")))
 
 
-def review_rows(reviews: Iterable[Review], known: Mapping[str, Record]) -> list[dict[str, Any]]:
-    """A row per review. Of several by one reviewer in one role, those of the labels as they stand replace the others.
-
-    A reviewer who asked for other labels, got them and then accepted has not two opinions.
-    """
-    ordered = sorted(reviews, key=lambda one: (one.record, one.by, one.path))
-    counting = [one.record in known and review.counts(one, known[one.record]) for one in ordered]
-    renewed = {
-        (one.record, one.by, one.role)
-        for one, counts in zip(ordered, counting, strict=True)
-        if counts and one.labels == known[one.record].labels
-    }
+def judgement_rows(one: Record, reviews: list[Review]) -> list[dict[str, Any]]:
+    """A row per review of a record, and whether it counts for it as it stands."""
+    counting = review.counting(reviews, one)
     return [
         {
-            "record": one.record,
-            "by": one.by,
-            "role": one.role,
-            "verdict": one.verdict,
-            "text": one.text,
-            "labels": one.labels,
-            "counts": counts
-            and ((one.record, one.by, one.role) not in renewed or one.labels == known[one.record].labels),
+            "record": judged.record,
+            "by": judged.by,
+            "role": judged.role,
+            "verdict": judged.verdict,
+            "prompt_harm": review.safety_label(judged, "prompt_harm"),
+            "response_mode": review.safety_label(judged, "response_mode"),
+            "path": judged.path,
+            "counts": judged in counting,
         }
-        for one, counts in zip(ordered, counting, strict=True)
+        for judged in reviews
     ]
 
 
@@ -118,14 +115,12 @@ def link_keys(one: Record) -> list[str]:
     return keys
 
 
-def _trees(root: Path) -> Iterator[tuple[str, Tree]]:
-    view = TreeView.of(root)
-    for path, content in progress(view.read(sorted(view.paths())), "files packed"):
-        kind = kind_of(path)
-        file = None if isinstance(content, Unreadable) else source.read(path, content, kind)
+def _trees(view: TreeView, paths: list[str]) -> Iterator[Tree]:
+    for path, content in progress(view.read(paths), "files packed"):
+        file = None if isinstance(content, Unreadable) else source.read(path, content, kind_of(path))
         if file is None or file.tree is None or file.violations:
             raise Failure(f"{path} cannot be packed; `tunesmith check {path}` tells why", code=1)
-        yield kind, file.tree
+        yield file.tree
 
 
 def _record_row(one: Record, tree: Tree) -> dict[str, Any]:

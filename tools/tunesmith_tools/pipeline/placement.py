@@ -102,7 +102,10 @@ def what_admission_lacks(
         against = sorted(set(settled) - {"accept"})
         return f"the adjudicator's verdict is {against[0]}" if against else ""
     against = sorted({row["verdict"] for row in counted} - {"accept"})
-    return f"a reviewer's verdict is {against[0]}; mend or withdraw the record, or adjudicate" if against else ""
+    if against:
+        return f"a reviewer's verdict is {against[0]}; mend or withdraw the record, or adjudicate"
+    disputed = [label for label in ("prompt_harm", "response_mode") if len({row[label] for row in counted}) > 1]
+    return f"reviewers disagree on {' and '.join(disputed)}; an adjudicator has to decide" if disputed else ""
 
 
 def _kind(people: People, handle: str) -> str | None:
