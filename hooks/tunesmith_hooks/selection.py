@@ -26,8 +26,12 @@ class Selection(NamedTuple):
 
 def staged(root: Path) -> Selection:
     """What the next commit changes; everything if it changes a rule, the policy or the people, or nothing at all."""
-    baseline = git.head(root)
-    changes, entries = git.staged_changes(root, baseline)
+    baseline = "HEAD"  # by name, which saves asking git for the id at every commit but the first
+    try:
+        changes, entries = git.staged_changes(root, baseline)
+    except git.GitError:
+        baseline = git.head(root)
+        changes, entries = git.staged_changes(root, baseline)
     return _changed(IndexView(root, baseline, entries, changes.deleted), changes, baseline, all_if_none=True)
 
 
