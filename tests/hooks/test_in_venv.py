@@ -1,4 +1,4 @@
-"""hooks/in-venv, through which git hooks find the environment: this folder's, the main worktree's, or a word of help."""
+"""hooks/in-venv, through which git hooks find an environment: this folder's, the main worktree's, or a word of help."""
 
 import os
 import shutil
