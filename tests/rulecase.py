@@ -11,7 +11,8 @@ from typing import Any
 
 from tunesmith import people, policy, source
 from tunesmith.canonical import Tree
-from tunesmith.record import Record, from_tree
+from tunesmith.record import Record, from_tree, path_of
+from tunesmith.source import Source
 from tunesmith_hooks import options as hook_options
 from tunesmith_hooks.rule import Hook, Problem, Rule
 
@@ -25,11 +26,12 @@ task: question_answering
 domain: general
 language: en
 guideline: "1.0"
-author: annotator-a
+author: drafting-model
 created: "2026-11-22"
 source:
-  kind: human
+  kind: synthetic
   license: CC-BY-4.0
+  model: example-model
 reasoning: none
 safety:
   prompt_harm: unharmful
@@ -77,11 +79,17 @@ def _people() -> people.People:
 
 
 def problems(hook: Hook, fragment: Tree, **given: Any) -> list[tuple[Rule, Problem]]:
-    """What the hook's record rules say about the base record with a fragment merged over it."""
-    record = from_tree(merged(fragment))
+    """What the hook's rules over records and their files say about the base record with a fragment merged over it."""
+    tree = merged(fragment)
     made = options(hook, **given)
-    rules = [rule for rule in hook.rules if rule.kind is Record]
-    return [(rule, problem) for rule in rules for problem in rule.check(record, made)]
+    read = {Record: from_tree, Source: _file}
+    subjects = {kind: read[kind](tree) for kind in {rule.kind for rule in hook.rules} & read.keys()}
+    rules = [rule for rule in hook.rules if rule.kind in subjects]
+    return [(rule, problem) for rule in rules for problem in rule.check(subjects[rule.kind], made)]
+
+
+def _file(tree: Tree) -> Source:
+    return source.read(path_of(str(tree["id"])), source.canonical_text(tree, "record").encode(), "record")
 
 
 def fired(hook: Hook, fragment: Tree, **given: Any) -> list[tuple[str, str]]:

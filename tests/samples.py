@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tunesmith import canonical, policy, record, review, schema
 from tunesmith.corpus import PEOPLE, POLICY
@@ -85,6 +85,10 @@ def review_tree(of: dict[str, Any], **changes: Any) -> dict[str, Any]:
         "labels": {key: of[key] for key in ("task", "domain", "language", "reasoning", "safety")},
     }
     return made | changes
+
+
+class NoOptions(NamedTuple):
+    """For made-up hooks without settings."""
 
 
 @dataclass(frozen=True)

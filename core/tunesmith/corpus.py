@@ -107,12 +107,13 @@ class TreeView(NamedTuple):
     @classmethod
     def of(cls, root: Path) -> "TreeView":
         """Tracked and untracked files of the data folders, ignored ones left out, odd ones (links, pipes) included."""
+        git.refresh(root)  # else a fresh copy looks changed in every file
         tracked = git.index(root, *DATA_FOLDERS)
         unstaged, untracked = git.unstaged(root), tuple(git.untracked(root))
         files = {path: entry.blob if entry.mode in git.REGULAR else None for path, entry in tracked.items()}
         for path in unstaged.deleted:
             files.pop(path, None)
-        files |= dict.fromkeys(path for path in (*unstaged.modified, *untracked) if is_data(path))
+        files |= dict.fromkeys(path for path in (*unstaged.added, *unstaged.modified, *untracked) if is_data(path))
         for folder in DATA_FOLDERS:
             files |= dict.fromkeys(_odd_files(root, folder))
         return cls(root, files, unstaged, untracked)
@@ -139,6 +140,7 @@ class Listed(NamedTuple):
     """What rules over a whole corpus need of a record; a hundred thousand of them fit into memory."""
 
     path: str
+    status: str
     guideline: str | None
     superseded_by: str | None
 
@@ -155,17 +157,15 @@ class Corpus(NamedTuple):
     whole: bool
     records: tuple[Listed, ...] = ()
 
-    def current(self, path: str) -> bytes:
-        """The bytes of a file now; empty if it is not there."""
-        content = next(iter(self.view.read([path])))[1]
-        return b"" if isinstance(content, Unreadable) else content
+    def now(self, paths: Iterable[str]) -> dict[str, bytes]:
+        """The bytes of files as they are; empty for those that are not there."""
+        return {path: b"" if isinstance(data, Unreadable) else data for path, data in self.view.read(paths)}
 
-    def before(self, path: str) -> bytes:
-        """The bytes of a file in the baseline; empty if it was not there."""
-        try:
-            return git.show(self.view.root, self.baseline, path)
-        except git.GitError:
-            return b""
+    def before(self, paths: Iterable[str]) -> dict[str, bytes]:
+        """The bytes of files in the baseline; empty for those that were not there."""
+        asked = [path for path in paths if "\n" not in path]
+        contents = git.blobs(self.view.root, [f"{self.baseline}:./{path}" for path in asked])
+        return {path: data or b"" for path, data in zip(asked, contents, strict=True)}
 
 
 def is_data(path: str) -> bool:

@@ -3,6 +3,7 @@
 import os
 import subprocess
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,6 +32,16 @@ class Changes(NamedTuple):
     added: frozenset[str] = frozenset()
     modified: frozenset[str] = frozenset()
     deleted: frozenset[str] = frozenset()
+
+    @property
+    def new(self) -> frozenset[str]:
+        """Paths that were added, without those that only moved: a record or review keeps its file's name."""
+        return _without_names_of(self.added, self.deleted)
+
+    @property
+    def gone(self) -> frozenset[str]:
+        """Paths that were deleted, without those that only moved."""
+        return _without_names_of(self.deleted, self.added)
 
     @property
     def all(self) -> frozenset[str]:
@@ -122,19 +133,21 @@ def index(root: Path, *paths: str) -> dict[str, Entry]:
     return found
 
 
-def tree(root: Path, revision: str, *folders: str) -> dict[str, Entry]:
-    """The files of a commit's tree, below the folders if any are named."""
-    found = {}
-    for line in _split(run(root, "ls-tree", "-r", "-z", revision, "--", *folders)):
-        meta, _, path = line.partition("\t")
-        mode, _type, blob = meta.split(" ")
-        found[path] = Entry(mode, blob)
-    return found
-
-
 def staged_changes(root: Path, baseline: str) -> tuple[Changes, dict[str, Entry]]:
     """How the index differs from a baseline, and the entries that were added or modified."""
-    fields = _split(run(root, "diff-index", "--cached", "--relative", "-z", "--no-renames", "--no-abbrev", baseline))
+    fields = _split(
+        run(
+            root,
+            "diff-index",
+            "--cached",
+            "--ita-invisible-in-index",
+            "--relative",
+            "-z",
+            "--no-renames",
+            "--no-abbrev",
+            baseline,
+        )
+    )
     names, entries = [], {}
     for meta, path in zip(fields[::2], fields[1::2], strict=True):
         _, mode, _, blob, status = meta.split(" ")
@@ -151,7 +164,7 @@ def tree_changes(root: Path, baseline: str) -> Changes:
 
 def combined(staged: Changes, unstaged: Changes, untracked: Iterable[str]) -> Changes:
     """How the working tree differs from a baseline, from how the index differs from it and the tree from the index."""
-    new = frozenset(untracked)
+    new = frozenset(untracked) | unstaged.added  # a file that was only announced (`add -N`) is new
     added = (staged.added - unstaged.deleted) | (new - staged.deleted)
     deleted = (staged.deleted - new) | (unstaged.deleted - staged.added)
     modified = (staged.modified | unstaged.modified | (new & staged.deleted)) - added - deleted
@@ -161,6 +174,12 @@ def combined(staged: Changes, unstaged: Changes, untracked: Iterable[str]) -> Ch
 def unstaged(root: Path) -> Changes:
     """How tracked files of the working tree may differ from the index."""
     return _changes(_split(run(root, "diff-files", "--relative", "-z", "--name-status")))
+
+
+def refresh(root: Path) -> None:
+    """Let git look again at files that were touched but not changed; on a read-only disk nothing happens."""
+    with suppress(GitError):
+        run(root, "update-index", "-q", "--refresh")
 
 
 def untracked(root: Path) -> list[str]:
@@ -189,11 +208,6 @@ def blobs(root: Path, ids: Iterable[str]) -> Iterator[bytes | None]:
             at = end + 1
 
 
-def show(root: Path, revision: str, path: str) -> bytes:
-    """The content of one file at a revision. Raises GitError."""
-    return run(root, "cat-file", "blob", f"{revision}:./{path}")
-
-
 def write_tree(root: Path, folder: str, scratch: Path) -> str:
     """The id of the tree that a folder of the working tree would have if all of it were committed.
 
@@ -215,6 +229,11 @@ def write_tree(root: Path, folder: str, scratch: Path) -> str:
         return _text(run(root, "write-tree", f"--prefix={prefix}{folder}/", env=env)).strip()
     finally:
         scratch.unlink(missing_ok=True)
+
+
+def _without_names_of(paths: frozenset[str], others: frozenset[str]) -> frozenset[str]:
+    names = {path.rpartition("/")[2] for path in others}
+    return frozenset(path for path in paths if path.rpartition("/")[2] not in names) if names else paths
 
 
 def _changes(fields: list[str]) -> Changes:

@@ -127,11 +127,6 @@ class Record(_Fields):
         return self.status == "draft"
 
     @property
-    def is_active(self) -> bool:
-        """Only active records are built."""
-        return self.status == "active"
-
-    @property
     def turns(self) -> tuple[Message, ...]:
         """The dialogue without the system message; turn 1 is the first of them."""
         return self.messages[1:] if self.messages and self.messages[0].role == "system" else self.messages

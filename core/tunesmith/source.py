@@ -109,9 +109,9 @@ def read(path: str, data: bytes, kind: schema.Kind) -> Source:
         tree = _read_fast(text)
         if tree is not None and len(text) > 4 * MAX_VALUES and _exceeds(tree, MAX_VALUES):  # `- 1` and a line end
             return _unread(path, kind, _TOO_MANY)
-        if tree is not None and _is_canonical(tree, layout, text):
+        if tree is not None and _is_canonical(tree, kind, text):
             return Source(path, kind, text, tree, None, lambda: canonical.positions(tree, layout))
-        line = _first_difference(tree, layout, text)
+        line = _first_difference(tree, kind, text)
     too_much = f"{len(data):,} bytes" if len(data) > MAX_SLOW_BYTES else f"over {MAX_SLOW_EVENTS:,} parts"
     message = f"not in canonical form, and too long ({too_much}) to be judged in any other"
     if len(data) > MAX_SLOW_BYTES:
@@ -140,7 +140,6 @@ def mended(source_path: str, data: bytes, kind: schema.Kind) -> bytes:
     if flaw.kind == "size":
         raise SyntaxFlaw(flaw)
     loaded = load(_decoded(data))
-    layout = schema.layout(kind)
     tree = dict(loaded.tree)
     if loaded.comments:
         home = "note" if kind == "review" else "reason" if tree.get("status") == "erased" else "notes"
@@ -150,10 +149,16 @@ def mended(source_path: str, data: bytes, kind: schema.Kind) -> bytes:
             raise SyntaxFlaw(Flaw("syntax", at.line, at.column, f"comments go to `{home}`, but it holds no text"))
         tree[home] = "\n".join([before, *loaded.comments] if before else loaded.comments)
     try:
-        return canonical.emit(canonical.arranged(tree, layout), layout).encode("utf-8")
+        return canonical_text(tree, kind).encode("utf-8")
     except CanonicalError as error:
         at = loaded.positions.get(error.where, Position(1, 1))
         raise SyntaxFlaw(Flaw("syntax", at.line, at.column, error.message)) from None
+
+
+def canonical_text(tree: Tree, kind: schema.Kind) -> str:
+    """The canonical text of a record's or review's tree. Raises CanonicalError."""
+    layout = schema.layout(kind)
+    return canonical.emit(canonical.arranged(tree, layout), layout)
 
 
 def unreadable(path: str, kind: schema.Kind, message: str) -> Source:
@@ -275,16 +280,16 @@ def _read_fast(text: str) -> Tree | None:
     return tree if type(tree) is dict else None
 
 
-def _is_canonical(tree: Tree, layout: canonical.Layout, text: str) -> bool:
+def _is_canonical(tree: Tree, kind: schema.Kind, text: str) -> bool:
     try:
-        return canonical.emit(canonical.arranged(tree, layout), layout) == text
+        return canonical_text(tree, kind) == text
     except CanonicalError:
         return False
 
 
-def _first_difference(tree: Tree | None, layout: canonical.Layout, text: str) -> int:
+def _first_difference(tree: Tree | None, kind: schema.Kind, text: str) -> int:
     try:
-        wanted = canonical.emit(canonical.arranged(tree or {}, layout), layout)
+        wanted = canonical_text(tree or {}, kind)
     except CanonicalError:
         return 1
     pairs = enumerate(zip(wanted.split("\n"), text.split("\n"), strict=False), 1)

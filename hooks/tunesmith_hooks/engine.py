@@ -75,13 +75,15 @@ def judge(selection: Selection, hooks: Sequence[Hook], memory: Memory | None = N
     bound = bind(hooks, policy, people)
     findings: list[Finding] = []
     listed: list[Listed] = []
+    new = selection.changes.new
     for path, content in selection.view.read(_unknown(selection, memory)):
-        judged = judge_file(path, content, bound, is_new=path in selection.changes.added)
+        judged = judge_file(path, content, bound, is_new=path in new)
         findings += judged.findings
-        if judged.record:
-            listed.append(Listed(path, judged.record.guideline, judged.record.superseded_by))
-        if memory and not judged.findings and not (judged.record and judged.record.superseded_by):
-            memory.add(path, selection.view.blob(path))  # a reference to another file has to be looked at each time
+        one = judged.record
+        if one:
+            listed.append(Listed(path, one.status, one.guideline, one.superseded_by))
+        if memory and not judged.findings and not (one and (one.superseded_by or one.status == "erased")):
+            memory.add(path, selection.view.blob(path))  # what speaks of other files is looked at each time
     if not selection.alone:
         view, changes = selection.view, selection.changes
         whole = Corpus(view, changes, selection.baseline, selection.whole, tuple(listed))
@@ -229,14 +231,19 @@ def _stamped(
 
 
 def _judge_corpus(corpus: Corpus, bound: dict[type, list[BoundRule]]) -> list[Finding]:
+    said = [(one, problem, problem.path or ".") for one, problem in _run(bound.get(Corpus, []), corpus)]
+    contents = corpus.now({path for _, problem, path in said if problem.where})
+    drafts = {record.path for record in corpus.records if record.status == "draft"}
     findings = []
-    for one, problem in _run(bound.get(Corpus, []), corpus):
-        path = problem.path or "."
-        if problem.where:
-            file = source.read(path, corpus.current(path), kind_of(path))
-            findings.append(_finding(file, one, problem, one.severity))
+    for one, problem, path in said:
+        softened = path in drafts and one.hook not in _STRICT_IN_DRAFTS
+        severity = Severity.WARNING if softened else one.severity
+        if path in contents:
+            file = source.read(path, contents[path], kind_of(path))
+            findings.append(_finding(file, one, problem, severity))
         else:
-            findings.append(_stamped(path, 1, 1, one, problem, one.severity, None))
+            name = record.id_of(path) if path.startswith(f"{record.FOLDER}/") else None
+            findings.append(_stamped(path, 1, 1, one, problem, severity, name))
     return findings
 
 

@@ -1,12 +1,13 @@
 """Files and their byte form."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from tunesmith.source import FLAW, Source
-from tunesmith_hooks.rule import Hook, NoOptions, Problem, rule
+from tunesmith_hooks.rule import Hook, Problem, rule
 
 
-class Options(NoOptions):
+class Options(NamedTuple):
     """Every record and review is one plain file in one byte form."""
 
 

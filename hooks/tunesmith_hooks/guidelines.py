@@ -1,9 +1,10 @@
 """What the policy, the people file and the repository's conventions ask of a record."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from tunesmith import git
+from tunesmith import ledger as ledgers
 from tunesmith import record as records
 from tunesmith import review as reviews
 from tunesmith import source as sources
@@ -11,8 +12,8 @@ from tunesmith.canonical import Where
 from tunesmith.corpus import LEDGER, Corpus
 from tunesmith.finding import Severity
 from tunesmith.people import People
-from tunesmith.policy import Policy, version_number
-from tunesmith.record import Record, Safety
+from tunesmith.policy import Labels, Policy, version_number
+from tunesmith.record import Record
 from tunesmith.review import Review
 from tunesmith_hooks.rule import Hook, Problem, Verdict, rule
 
@@ -38,9 +39,12 @@ def unknown_version(record: Record, options: Options) -> Iterator[Problem]:
     Good:
         guideline: "1.0"
     """
-    current = options.policy.version
-    if record.guideline and version_number(record.guideline) > version_number(current):
-        message = f"version {record.guideline} of the guidelines does not exist; the current one is {current}"
+    yield from _unknown_version(record.guideline, options.policy.version)
+
+
+def _unknown_version(version: str | None, current: str) -> Iterator[Problem]:
+    if version and version_number(version) > version_number(current):
+        message = f"version {version} of the guidelines does not exist; the current one is {current}"
         yield Problem(("guideline",), message, f'Write `guideline: "{current}"`.')
 
 
@@ -52,10 +56,12 @@ def current_version(corpus: Corpus, options: Options) -> Iterator[Problem]:
     to follow rules that have been replaced.
     """
     current = options.policy.version
-    for path, version, _ in corpus.records:
-        if path in corpus.changes.added and version and version != current:
-            message = f"a new record under version {version}; the current one is {current}"
-            yield Problem(("guideline",), message, f'Write `guideline: "{current}"` and read CHANGELOG.md.', path=path)
+    new = corpus.changes.new
+    for record in corpus.records:
+        if record.path in new and record.guideline and record.guideline != current:
+            message = f"a new record under version {record.guideline}; the current one is {current}"
+            hint = f'Write `guideline: "{current}"` and read CHANGELOG.md.'
+            yield Problem(("guideline",), message, hint, path=record.path)
 
 
 @rule(waivable=False)
@@ -70,25 +76,27 @@ def unknown_label(record: Record, options: Options) -> Iterator[Problem]:
         task: summarization
     """
     labels = options.policy.labels
+    yield from _unknown_labels((), {key: getattr(record, key) for key in ("task", "domain", "language")}, labels)
+    yield from _unknown_topics(("safety",), record.safety._asdict(), labels)
+    for number, turn in enumerate(record.messages):
+        if turn.safety:
+            yield from _unknown_topics(("messages", number, "safety"), turn.safety._asdict(), labels)
+
+
+def _unknown_labels(where: Where, values: Mapping[str, str | None], labels: Labels) -> Iterator[Problem]:
     for key, known in (("task", labels.tasks), ("domain", labels.domains), ("language", labels.languages)):
-        value = getattr(record, key)
+        value = values[key]
         if value is not None and value not in known:
-            yield Problem((key,), f"`{value}` is none of: {', '.join(known)}", "guidelines/policy.yaml defines them.")
-    stated: list[tuple[Where, Safety]] = [(("safety",), record.safety)]
-    stated += [(("messages", i, "safety"), turn.safety) for i, turn in enumerate(record.messages) if turn.safety]
-    for where, safety in stated:
-        for key, values, known in (
-            ("hazards", safety.hazards, labels.hazards),
-            ("sensitive", safety.sensitive, labels.sensitive),
-        ):
-            for number, value in enumerate(values):
-                if value not in known:
-                    place: Where = (*where, key, number)
-                    yield Problem(
-                        place,
-                        f"`{value}` is none of: {', '.join(known)}",
-                        "guidelines/policy.yaml defines them.",
-                    )
+            message = f"`{value}` is none of: {', '.join(known)}"
+            yield Problem((*where, key), message, "guidelines/policy.yaml defines them.")
+
+
+def _unknown_topics(where: Where, safety: Mapping[str, Any], labels: Labels) -> Iterator[Problem]:
+    for key, known in (("hazards", labels.hazards), ("sensitive", labels.sensitive)):
+        for number, value in enumerate(safety.get(key) or ()):
+            if value not in known:
+                message = f"`{value}` is none of: {', '.join(known)}"
+                yield Problem((*where, key, number), message, "guidelines/policy.yaml defines them.")
 
 
 @rule(waivable=False)
@@ -195,7 +203,7 @@ def idle_waiver(verdict: Verdict, _options: Options) -> Iterator[Problem]:
     Why: one that silences nothing is a promise that nobody keeps, and would hide the next finding of its rule.
     """
     for number, waiver in enumerate(verdict.record.waivers):
-        if waiver.rule in verdict.judged and number not in verdict.silenced and waiver.of == verdict.record.text:
+        if waiver.rule in verdict.ran and number not in verdict.silencing and waiver.of == verdict.record.text:
             yield Problem(("waivers", number), f"this waiver of {waiver.rule} silences nothing", "Remove it.")
 
 
@@ -205,7 +213,7 @@ def successor(corpus: Corpus, _options: Options) -> Iterator[Problem]:
 
     Why: whoever finds the withdrawn record should find what took its place.
     """
-    named = {path: records.path_of(name) for path, _, name in corpus.records if name}
+    named = {record.path: records.path_of(record.superseded_by) for record in corpus.records if record.superseded_by}
     there = corpus.view.present(named.values())
     for path, successor_path in named.items():
         if successor_path not in there:
@@ -233,11 +241,19 @@ def unknown_review_label(review: Review, options: Options) -> Iterator[Problem]:
 
     Why: agreement compares them with the record's.
     """
-    labels = options.policy.labels
-    for key, known in (("task", labels.tasks), ("domain", labels.domains), ("language", labels.languages)):
-        value = review.own.get(key)
-        if value not in known:
-            yield Problem(("labels", key), f"`{value}` is none of: {', '.join(known)}")
+    own: Any = review.own
+    single = {key: own.get(key) for key in ("task", "domain", "language")}
+    yield from _unknown_labels(("labels",), single, options.policy.labels)
+    yield from _unknown_topics(("labels", "safety"), own["safety"], options.policy.labels)
+
+
+@rule(waivable=False)
+def unknown_review_version(review: Review, options: Options) -> Iterator[Problem]:
+    """A review names a version of the guidelines that exists.
+
+    Why: a judgement means what the guidelines of its version say.
+    """
+    yield from _unknown_version(review.guideline, options.policy.version)
 
 
 @rule(waivable=False)
@@ -260,31 +276,95 @@ def deletion(corpus: Corpus, _options: Options) -> Iterator[Problem]:
     Why: its id may stand in a released split, in a review or in somebody's notes, and must never come to mean
     something else. `status: withdrawn` with a reason takes it out of every build; `status: erased` removes its text.
     """
-    for path in sorted(corpus.changes.deleted):
-        if not path.startswith(f"{records.FOLDER}/"):
-            continue
-        tree = sources.read(path, corpus.before(path), "record").tree
-        if tree and tree.get("status") != "draft":
+    gone = sorted(path for path in corpus.changes.deleted if path.startswith(f"{records.FOLDER}/"))
+    trees = {path: sources.read(path, data, "record").tree or {} for path, data in corpus.before(gone).items()}
+    homes = {path: records.path_of(str(tree.get("id"))) for path, tree in trees.items()}
+    moved = corpus.view.present(homes.values())
+    for path, tree in trees.items():
+        if tree and tree.get("status") != "draft" and homes[path] not in moved:
             hint = f"Run `git restore --staged --worktree {path}`, set `status: withdrawn` and give a `reason`."
             yield Problem((), f"this {tree.get('status')} record was deleted", hint, path=path)
 
 
 @rule(waivable=False)
 def ledger(corpus: Corpus, _options: Options) -> Iterator[Problem]:
-    """Lines of releases/ledger.tsv are never changed or removed.
+    """Lines of releases/ledger.tsv are well formed, name records that exist, and are never changed or removed.
 
     Why: the ledger says which split a record belongs to. A record that moves from test to train leaks.
     """
     if LEDGER not in corpus.changes.all:
         return
-    before, now = corpus.before(LEDGER), corpus.current(LEDGER)
-    if not now.startswith(before):
-        line = next(
-            (i for i, (a, b) in enumerate(zip(before.split(b"\n"), now.split(b"\n"), strict=False), 1) if a != b),
-            1,
-        )
-        hint = f"Run `git restore --staged --worktree {LEDGER}`; only `tunesmith freeze` appends to it."
+    hint = f"Run `git restore --staged --worktree {LEDGER}`; only `tunesmith freeze` appends to it."
+    before, now = corpus.before([LEDGER])[LEDGER], corpus.now([LEDGER])[LEDGER]
+    if not now.startswith(before) and _is_ledger(before):  # a broken one may be mended
+        pairs = enumerate(zip(before.split(b"\n"), now.split(b"\n"), strict=False), 1)
+        line = next((number for number, (old, new) in pairs if old != new), 1)
         yield Problem((), f"line {line} of the ledger was changed or removed", hint, path=LEDGER)
+        return
+    try:
+        lines = ledgers.parse(now.decode("utf-8", "replace"))
+        designated = set(lines) - set(ledgers.parse(before.decode("utf-8", "replace")) if _is_ledger(before) else ())
+    except ledgers.LedgerError as error:
+        yield Problem((), str(error), hint, path=LEDGER)
+        return
+    paths = {records.path_of(name): name for name in designated}
+    missing = sorted(paths[path] for path in paths.keys() - corpus.view.present(paths))
+    for name in missing:
+        yield Problem((), f"the ledger designates {name}, which is no record", hint, path=LEDGER)
+
+
+def _is_ledger(data: bytes) -> bool:
+    try:
+        ledgers.parse(data.decode("utf-8", "replace"))
+    except ledgers.LedgerError:
+        return False
+    return True
+
+
+@rule(waivable=False)
+def removed_review(corpus: Corpus, _options: Options) -> Iterator[Problem]:
+    """A review stays, unless its record was erased or is gone.
+
+    Why: a judgement is evidence, also about an older text; whoever could delete it could decide what gets admitted.
+    """
+    gone = sorted(path for path in corpus.changes.gone if path.startswith(f"{reviews.FOLDER}/"))
+    homes = {path: records.path_of(reviews.record_of(path)) for path in gone}
+    there = corpus.now(corpus.view.present(homes.values()))
+    for path in gone:
+        tree = sources.read(homes[path], there[homes[path]], "record").tree if homes[path] in there else None
+        if tree and tree.get("status") != "erased":
+            hint = f"Run `git restore --staged --worktree {path}`. A changed mind is an adjudication."
+            yield Problem((), "this review was deleted, and its record is not erased", hint, path=path)
+
+
+@rule(waivable=False)
+def rewritten_review(corpus: Corpus, _options: Options) -> Iterator[Problem]:
+    """A review that is in the repository keeps its judgement; notes and defects may be put better.
+
+    Why: a verdict that somebody else rewrites, or that is bent to agree, makes agreement and admission worthless.
+    """
+    changed = sorted(path for path in corpus.changes.modified if path.startswith(f"{reviews.FOLDER}/"))
+    before, now = corpus.before(changed), corpus.now(changed)
+    for path in changed:
+        old, new = (sources.read(path, side.get(path, b""), "review").tree for side in (before, now))
+        changed_keys = {key for key in {*(old or {}), *(new or {})} if old and new and old.get(key) != new.get(key)}
+        judged = sorted(changed_keys - {"note", "defects"})
+        if judged:
+            hint = f"Run `git restore --staged --worktree {path}`. A changed mind is an adjudication."
+            yield Problem((), f"this review was rewritten in {', '.join(judged)}", hint, path=path)
+
+
+@rule(waivable=False)
+def erased_review(corpus: Corpus, _options: Options) -> Iterator[Problem]:
+    """A record that was erased has no reviews.
+
+    Why: reviews may quote what had to go.
+    """
+    erased = {records.id_of(record.path) for record in corpus.records if record.status == "erased"}
+    if erased:
+        for path in sorted(corpus.view.paths()):
+            if path.startswith(f"{reviews.FOLDER}/") and reviews.record_of(path) in erased:
+                yield Problem((), "a review of an erased record", f"Run `git rm {path}`.", path=path)
 
 
 @rule(waivable=False)
@@ -332,7 +412,11 @@ HOOK = Hook(
         successor,
         orphan_review,
         unknown_review_label,
+        unknown_review_version,
         unknown_reviewer,
+        removed_review,
+        rewritten_review,
+        erased_review,
         deletion,
         ledger,
         pipeline_lock,

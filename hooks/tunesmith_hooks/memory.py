@@ -1,6 +1,7 @@
 """Which files were found clean before, by the same code under the same policy, so that they need not be read again.
 
-Kept in `.cache/check/`, one file a rule fingerprint: a sorted list of marks. Losing it costs time and nothing else.
+Kept in `.cache/check/<use>/`, one file named by that code and policy: a sorted list of marks. Losing it costs time and
+nothing else.
 """
 
 import hashlib
@@ -11,8 +12,10 @@ import tunesmith
 import tunesmith_hooks
 from tunesmith.corpus import PEOPLE, POLICY, Unreadable, View
 from tunesmith.files import write_atomic
+from tunesmith.installed import code_digest
 
 CACHE = ".cache/check"
+LIBRARIES = ("py-yaml12", "jsonschema-rs", "ruamel.yaml")  # what reads and validates records
 
 
 class Memory:
@@ -27,9 +30,9 @@ class Memory:
             self._known = frozenset()
 
     @classmethod
-    def of(cls, view: View, extra: str) -> "Memory":
-        """The memory for a view's policy and people, this code, and whatever else (`extra`) decides the outcome."""
-        return cls(view.root / CACHE / fingerprint(view, extra))
+    def of(cls, view: View, use: str) -> "Memory":
+        """The memory of one use (`check`, `build`) for a view's policy and people and this code."""
+        return cls(view.root / CACHE / use / fingerprint(view))
 
     def knows(self, path: str, blob: str | None) -> bool:
         """Whether a file with this content was clean at this path."""
@@ -51,15 +54,11 @@ class Memory:
                     old.unlink()
 
 
-def fingerprint(view: View, extra: str) -> str:
+def fingerprint(view: View) -> str:
     """A name for everything but the records that decides what a run finds."""
-    state = hashlib.sha256(extra.encode())
+    state = hashlib.sha256(code_digest((tunesmith, tunesmith_hooks), LIBRARIES).encode())
     for _, content in view.read([POLICY, PEOPLE]):
         state.update(b"" if isinstance(content, Unreadable) else hashlib.sha256(content).digest())
-    for package in (tunesmith, tunesmith_hooks):
-        for file in sorted(Path(package.__file__ or "").parent.glob("*.*")):
-            if file.suffix in (".py", ".json"):
-                state.update(hashlib.sha256(file.read_bytes()).digest())
     return state.hexdigest()[:32]
 
 

@@ -68,7 +68,7 @@ def summary(report: Report) -> str:
     """The last line: how much was judged and what came of it."""
     files = f"{report.files:,} file{'' if report.files == 1 else 's'}"
     if not report.findings:
-        return f"{files} judged: all good" if report.files else "no record, review or rule changed: nothing to judge"
+        return f"{files} judged: all good" if report.files else "no record or review to read, and no finding"
     counts = []
     if report.errors:
         counts.append(f"{report.errors:,} error{'' if report.errors == 1 else 's'}")

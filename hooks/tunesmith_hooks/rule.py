@@ -26,11 +26,11 @@ class Problem(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """A record with the names of the rules that fired on it, and of those whose findings its waivers silenced."""
+    """A record, the names of the rules that ran, and the numbers (from 0) of its waivers that silenced a finding."""
 
     record: Record
-    judged: frozenset[str]
-    silenced: frozenset[int]
+    ran: frozenset[str]
+    silencing: frozenset[int]
 
 
 Subject = Source | Record | Review | Corpus | Verdict
@@ -64,10 +64,6 @@ class Hook(NamedTuple):
     def page(self) -> str:
         """The hook's documentation: its module's first sentence stands on the options."""
         return self.options.__doc__ or ""
-
-
-class NoOptions(NamedTuple):
-    """For hooks without settings."""
 
 
 def rule(*, severity: Severity = Severity.ERROR, since: str = "1.0", waivable: bool = True) -> Callable[[Check], Rule]:

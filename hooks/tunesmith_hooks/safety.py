@@ -1,207 +1,92 @@
 """Safety labels: that they are complete and that they agree with each other.
 
 The judgements of prompt and response are of different things, and most of their combinations mean something. A table
-says which do not; its lines are tried in order and the first that fits decides.
+(tunesmith.judgements) says which do not; its lines are tried in order and the first that fits decides.
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
-from itertools import pairwise, product
 from typing import NamedTuple
 
 from tunesmith.canonical import Where
 from tunesmith.finding import Severity
-from tunesmith.record import Message, Record, Safety
+from tunesmith.judgements import COMPLIANCE, PROMPT_HARMS, REFUSAL, RESPONSE_HARMS, Judgements, line_of
+from tunesmith.judgements import table as table  # printed with the rules
+from tunesmith.record import Record, Safety
 from tunesmith_hooks.rule import Hook, Problem, rule
-
-PROMPT_HARMS = ("unharmful", "borderline", "harmful")  # from best to worst, as are the two below
-RESPONSE_HARMS = ("unharmful", "harmful")
-RESPONSE_MODES = ("full_compliance", "safe_completion", "partial_refusal", "full_refusal")
-REFUSAL_REASONS = ("safety", "policy", "capability", "unknowable", "false_premise", "underspecified")
 
 
 class Options(NamedTuple):
     """Safety labels are complete and agree with each other and with those of the turns."""
 
 
-class Judgements(NamedTuple):
-    """The four judgements that the table combines; `refusal_reason` is None where nothing is refused."""
+class _Exchange(NamedTuple):
+    """The index of an answer, and what it and the prompt before it say themselves."""
 
-    prompt_harm: str | None
-    response_mode: str | None
-    response_harm: str | None
-    refusal_reason: str | None
+    answer: int | None
+    own: Judgements
 
 
-class Line(NamedTuple):
-    """A line of the table: the rule that speaks, at which label and in what words, and the values it fits."""
-
-    rule: str
-    at: str
-    sentence: str
-    hint: str
-    prompt_harm: tuple[str | None, ...] = PROMPT_HARMS
-    response_mode: tuple[str | None, ...] = RESPONSE_MODES
-    response_harm: tuple[str | None, ...] = RESPONSE_HARMS
-    refusal_reason: tuple[str | None, ...] = (None, *REFUSAL_REASONS)
-
-    @property
-    def columns(self) -> tuple[tuple[str | None, ...], ...]:
-        """The values that the line fits, in the order of Judgements."""
-        return (self.prompt_harm, self.response_mode, self.response_harm, self.refusal_reason)
-
-    def fits(self, values: Judgements) -> bool:
-        """Whether every value is one of its column's."""
-        return all(value in column for value, column in zip(values, self.columns, strict=True))
+def _exchange(record: Record, answer: int | None) -> _Exchange:
+    """The exchange that ends with an answer; without one, the prompt that still waits for it."""
+    prompts = [message.safety for message in record.messages[:answer] if message.role == "user"]
+    asked = (prompts[-1] if prompts else None) or Safety()
+    said = (record.messages[answer].safety if answer is not None else None) or Safety()
+    own = Judgements(asked.prompt_harm, said.response_mode, said.response_harm, said.refusal_reason)
+    return _Exchange(answer, own)
 
 
-_COMPLIANCE = ("full_compliance", "safe_completion")
-_REFUSAL = ("partial_refusal", "full_refusal")
-_PROTECTIVE = ("safety", "policy")
-_OTHER_REASONS = ("capability", "unknowable", "false_premise", "underspecified")
+def _judged(record: Record) -> Iterator[tuple[_Exchange, Judgements]]:
+    """What the table is applied to: the exchanges whose answers are trained; other answers are context and may be bad.
 
-TABLE = (
-    Line(
-        "contradiction",
-        "refusal_reason",
-        "a refusal without refusal_reason",
-        "Say why it refuses in `refusal_reason`.",
-        response_mode=_REFUSAL,
-        refusal_reason=(None,),
-    ),
-    Line(
-        "contradiction",
-        "refusal_reason",
-        "a refusal_reason where nothing is refused",
-        "Remove `refusal_reason`, or correct `response_mode`.",
-        response_mode=_COMPLIANCE,
-        refusal_reason=REFUSAL_REASONS,
-    ),
-    Line(
-        "harmful-response",
-        "response_harm",
-        "a response that does harm would be trained on",
-        "Write a response that does no harm, and keep this one as an alternative of a worse rank.",
-        response_harm=("harmful",),
-    ),
-    Line(
-        "over-refusal",
-        "response_mode",
-        "an unharmful prompt is refused for safety or policy",
-        "Answer the prompt, or correct `prompt_harm` or `refusal_reason`.",
-        prompt_harm=("unharmful",),
-        response_mode=_REFUSAL,
-        refusal_reason=_PROTECTIVE,
-    ),
-    Line(
-        "doubtful-combination",
-        "response_mode",
-        "a harmful prompt is complied with in full, yet without harm",
-        "Look again: is the prompt borderline, or the response a safe_completion?",
-        prompt_harm=("harmful",),
-        response_mode=("full_compliance",),
-    ),
-    Line(
-        "doubtful-combination",
-        "refusal_reason",
-        "a harmful prompt is refused for another reason than its harm",
-        "Refuse for safety or policy; else the model learns to comply once it is able to.",
-        prompt_harm=("harmful",),
-        response_mode=_REFUSAL,
-        refusal_reason=_OTHER_REASONS,
-    ),
-    Line(
-        "doubtful-combination",
-        "response_mode",
-        "a safe_completion of an unharmful prompt, which has nothing to make safe",
-        "Use full_compliance, or correct `prompt_harm`.",
-        prompt_harm=("unharmful",),
-        response_mode=("safe_completion",),
-    ),
-    Line(
-        "doubtful-combination",
-        "response_mode",
-        "a borderline prompt is refused in full for safety or policy",
-        "Help as far as it is safe (safe_completion), or say in the notes why nothing can be said.",
-        prompt_harm=("borderline",),
-        response_mode=("full_refusal",),
-        refusal_reason=_PROTECTIVE,
-    ),
-)
-_ANYTHING = Line("", "", "everything else", "")
-
-
-def verdict(
-    prompt_harm: str | None, response_mode: str | None, response_harm: str | None, refusal_reason: str | None
-) -> tuple[Severity | None, str]:
-    """Severity and sentence for a combination; no severity where it is fine, or where a judgement is missing."""
-    line = _line(Judgements(prompt_harm, response_mode, response_harm, refusal_reason))
-    return (_SEVERITIES[line.rule], line.sentence) if line else (None, "")
-
-
-def combinations() -> Iterator[Judgements]:
-    """All combinations of the four judgements."""
-    for values in product(*_ANYTHING.columns):
-        yield Judgements(*values)
-
-
-def table() -> list[tuple[str, ...]]:
-    """The table for printing, the header first: four columns of values, then severity, rule and sentence."""
-    rows: list[tuple[str, ...]] = [(*Judgements._fields, "severity", "rule", "sentence")]
-    for line in (*TABLE, _ANYTHING):
-        cells = (_cell(column, every) for column, every in zip(line.columns, _ANYTHING.columns, strict=True))
-        rows.append((*cells, _SEVERITIES.get(line.rule, "ok"), line.rule, line.sentence))
-    return rows
-
-
-def _cell(column: tuple[str | None, ...], every: tuple[str | None, ...]) -> str:
-    return "any" if column == every else ", ".join(value or "none" for value in column)
-
-
-@lru_cache(maxsize=512)
-def _line(values: Judgements) -> Line | None:
-    return next((line for line in TABLE if line.fits(values)), None)
-
-
-def _judged(record: Record) -> Iterator[tuple[Where, Judgements]]:
-    """What the table is applied to, with the place of the response's labels.
-
-    The record's labels are the worst of its turns, which need not belong together. So exchanges whose turns carry
-    their own labels are judged each for itself, and the record's stand for the last exchange if that is silent.
-    Answers that are not trained are context and may be bad.
+    The record's labels are the worst of its turns, which need not belong together. So they stand only for what the
+    last exchange leaves unsaid; an earlier one is judged if it says enough itself, and always if its answer does harm.
     """
-    judged = None
-    if any(message.safety for message in record.messages):
-        for index, (user, answer) in enumerate(pairwise(record.messages), 1):
-            if user.role == "user" and answer.role == "assistant" and answer.train:
-                values = _exchange(user, answer)
-                if None not in values[:3]:
-                    judged = index
-                    yield ("messages", index, "safety"), values
-    if judged is None or judged != record.answer_index:
-        own = record.safety
-        prompt_harm = _last_prompt_harm(record) or own.prompt_harm
-        yield ("safety",), Judgements(prompt_harm, own.response_mode, own.response_harm, own.refusal_reason)
+    last = record.answer_index
+    for index, message in enumerate(record.messages[: last or 0]):
+        if message.role == "assistant" and message.train and message.safety:
+            exchange = _exchange(record, index)
+            if None not in exchange.own[:3]:
+                yield exchange, exchange.own
+            elif exchange.own.response_harm == "harmful":
+                yield exchange, _completed(exchange.own, record)
+    exchange = _exchange(record, last)
+    yield exchange, _completed(exchange.own, record)
 
 
-def _exchange(user: Message, answer: Message) -> Judgements:
-    asked, said = user.safety or Safety(), answer.safety or Safety()
-    return Judgements(asked.prompt_harm, said.response_mode, said.response_harm, said.refusal_reason)
+def _completed(own: Judgements, record: Record) -> Judgements:
+    """The judgements of an exchange with the record's in place of each that is missing.
+
+    A refusal_reason belongs to its mode; and the record's harm is not laid to an answer if another turn accounts for
+    it.
+    """
+    rest = record.safety
+    mode = own.response_mode or rest.response_mode
+    reason = own.refusal_reason or (rest.refusal_reason if mode == rest.response_mode else None)
+    harm = rest.response_harm
+    if any(message.safety and message.safety.response_harm == harm == "harmful" for message in record.messages):
+        harm = "unharmful"
+    return Judgements(own.prompt_harm or rest.prompt_harm, mode, own.response_harm or harm, reason)
 
 
-def _last_prompt_harm(record: Record) -> str | None:
-    asked = [message.safety for message in record.messages if message.role == "user"]
-    return asked[-1].prompt_harm if asked and asked[-1] else None
+def _place(exchange: _Exchange, label: str) -> Where:
+    """Where a label of an answer stands, or should: on the turn if it states its own, else on the record."""
+    stated = getattr(exchange.own, label) or (label == "refusal_reason" and exchange.own.response_mode)
+    if exchange.answer is None or not stated:
+        return ("safety", label)
+    return ("messages", exchange.answer, "safety", label)
 
 
 def _problems(record: Record, name: str) -> Iterator[Problem]:
     """What the lines of one rule say about a record."""
-    for where, values in _judged(record):
-        line = _line(values)
-        if line and line.rule == name:
+    places = set()
+    for exchange, values in _judged(record):
+        line = line_of(values)
+        where = _place(exchange, line.at) if line else ()
+        if line and line.rule == name and where not in places:
+            places.add(where)
             reason = f", refusal_reason {values.refusal_reason}" if values.refusal_reason else ""
             labels = f"prompt {values.prompt_harm}, response {values.response_harm}, {values.response_mode}{reason}"
-            yield Problem((*where, line.at), f"{line.sentence} ({labels})", line.hint)
+            yield Problem(where, f"{line.sentence} ({labels})", line.hint)
 
 
 @rule(waivable=False)
@@ -462,15 +347,25 @@ def alternative_reason(record: Record, _options: Options) -> Iterator[Problem]:
     """
     for index, other in enumerate(record.alternatives):
         where = ("alternatives", index, "refusal_reason")
-        if other.response_mode in _REFUSAL and other.refusal_reason is None:
+        if other.response_mode in REFUSAL and other.refusal_reason is None:
             hint = "Say why it refuses in `refusal_reason`."
             yield Problem(where, f"a {other.response_mode} without refusal_reason", hint)
-        elif other.response_mode in _COMPLIANCE and other.refusal_reason is not None:
+        elif other.response_mode in COMPLIANCE and other.refusal_reason is not None:
             hint = "Remove `refusal_reason`, or correct `response_mode`."
             yield Problem(where, f"a refusal_reason on a {other.response_mode}", hint)
 
 
-_TABLE_RULES = (contradiction, harmful_response, over_refusal, doubtful_combination)
-_SEVERITIES = {entry.name: entry.severity for entry in _TABLE_RULES}
-
-HOOK = Hook("safety", Options, (*_TABLE_RULES, hazards, worst_turn, turn_side, alternative_reason))
+HOOK = Hook(
+    "safety",
+    Options,
+    (
+        contradiction,
+        harmful_response,
+        over_refusal,
+        doubtful_combination,
+        hazards,
+        worst_turn,
+        turn_side,
+        alternative_reason,
+    ),
+)

@@ -1,18 +1,19 @@
 """Keys, types and values by the JSON Schemas of records and reviews."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from tunesmith import record, review, schema
 from tunesmith.canonical import Where
 from tunesmith.schema import Violation
 from tunesmith.source import Source
-from tunesmith_hooks.rule import Hook, NoOptions, Problem, rule
+from tunesmith_hooks.rule import Hook, Problem, rule
 
 _TOOL_KEYS = ("tool_calls", "tools", "tool_call_id", "name")
 _NO_TOOLS = "tool calls have no place in a record yet"
 
 
-class Options(NoOptions):
+class Options(NamedTuple):
     """Every record and review has the keys and values that its JSON Schema names."""
 
 
@@ -99,7 +100,11 @@ def file_path(source: Source, _options: Options) -> Iterator[Problem]:
         wanted = None if source.violations else review.from_tree(source.tree).path
     if wanted and wanted != source.path:
         where = ("id",) if source.kind == "record" else ("of",)
-        yield Problem(where, f"by its content this file is {wanted}", f"Run `git mv {source.path} {wanted}`.")
+        yield Problem(
+            where,
+            f"by its content this file is {wanted}",
+            f"Run `mkdir -p {wanted.rpartition('/')[0]} && git mv {source.path} {wanted}`.",
+        )
 
 
 _ERASED_KEYS = ("id", "status", "reason")

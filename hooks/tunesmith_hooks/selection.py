@@ -69,6 +69,9 @@ def named(root: Path, names: list[str]) -> Selection:
         if not place.is_relative_to(root):
             raise SelectionError(f"{name} lies outside of the dataset {root}")
         path = place.relative_to(root).as_posix()
+        if path in view.files:
+            paths.add(path)
+            continue
         inside = [known for known in view.paths() if path == "." or known.startswith(f"{path}/")]
         if inside:
             paths.update(inside)

@@ -1,11 +1,11 @@
 """The text itself: emptiness, leftovers, length, code fences and invisible characters."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from tunesmith import characters, markdown, skeleton
 from tunesmith.canonical import Where
 from tunesmith.finding import Severity
 from tunesmith.record import Record
@@ -23,12 +23,6 @@ class Options(NamedTuple):
     max_prompt_characters: int = 32_000
     max_response_characters: int = 32_000
     max_reasoning_characters: int = 64_000
-
-
-_BLANK_LETTERS = frozenset(
-    "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\ufe0e\ufe0f\uffa0"
-)  # letters and marks without ink
-_BLANK_CATEGORIES = frozenset(["Cc", "Cf", "Zl", "Zp", "Zs"])
 
 
 @rule(waivable=False)
@@ -54,22 +48,19 @@ def empty_text(record: Record, _options: Options) -> Iterator[Problem]:
               Lima.
     """
     for where, text, kind in record.passages:
-        if text and not any(_has_ink(char) for char in text):
+        if text and not any(characters.has_ink(char) for char in text):
             yield Problem(where, f"the {kind} holds nothing that can be seen", "Write the text, or remove the message.")
 
 
-def _has_ink(char: str) -> bool:
-    return char not in _BLANK_LETTERS and unicodedata.category(char) not in _BLANK_CATEGORIES
-
-
-_UNWRITTEN = "TODO:"  # how `tunesmith new` begins the texts that it leaves to the annotator
+_UNWRITTEN = (skeleton.PROMPT, skeleton.ANSWER)
 
 
 @rule(waivable=False)
 def unwritten_text(record: Record, _options: Options) -> Iterator[Problem]:
     """Every text that `tunesmith new` left to be written is written.
 
-    Why: a text that still begins with its `TODO:` says nothing, and would be trained on as it stands.
+    Why: what stands there until then says nothing, and would be trained on. Other texts that begin with `TODO:` are the
+    annotator's own.
 
     Bad:
         messages:
@@ -89,49 +80,8 @@ def unwritten_text(record: Record, _options: Options) -> Iterator[Problem]:
               Lima.
     """
     for where, text, kind in record.passages:
-        if text.startswith(_UNWRITTEN):
+        if text in _UNWRITTEN:
             yield Problem(where, f"the {kind} is still to be written", "Write it in place of the whole text.")
-
-
-# A fence is looked for behind any indentation, quotation marks and list marker, since answers put code into lists.
-_FENCE_LINE = re.compile(
-    r"^(?P<lead>[ \t>]*+)(?P<marker>(?:[-*+]|[0-9]{1,9}[.)])[ \t]++)?(?P<fence>`{3,}+|~{3,}+)(?P<info>[^\n]*+)",
-    re.MULTILINE,
-)
-
-
-class Block(NamedTuple):
-    """A fenced code block from its opening fence to the end of the closing one, or of the text if there is none."""
-
-    start: int
-    end: int
-    fence: str
-    closed: bool
-
-
-def blocks(text: str) -> Iterator[Block]:
-    """The fenced code blocks by CommonMark's rule; one that is not closed reaches to the end."""
-    opening = None
-    for match in _FENCE_LINE.finditer(text):
-        if opening is None:
-            if match["fence"][0] == "~" or "`" not in match["info"]:
-                opening = match
-        elif _closes(match, opening):
-            yield Block(opening.start("fence"), match.end(), opening["fence"], True)
-            opening = None
-    if opening is not None:
-        yield Block(opening.start("fence"), len(text), opening["fence"], False)
-
-
-def _closes(match: re.Match[str], opening: re.Match[str]) -> bool:
-    column, opening_column = (found.start("fence") - found.start() for found in (match, opening))
-    return (
-        match["fence"].startswith(opening["fence"])
-        and not match["marker"]
-        and not match["info"].strip()
-        and match["lead"].count(">") == opening["lead"].count(">")
-        and column < opening_column + 4
-    )
 
 
 @rule()
@@ -165,46 +115,11 @@ def fences(record: Record, _options: Options) -> Iterator[Problem]:
     for where, text, kind in record.passages:
         if kind == "prompt" or ("```" not in text and "~~~" not in text):
             continue
-        for block in blocks(text):
+        for block in markdown.blocks(text):
             if not block.closed:
                 message = f"the code fence {block.fence[:10]} is never closed"
                 hint = "Close it on a line of its own, or give the outer of nested fences one character more."
                 yield Problem(where, message, hint, (block.start, block.start + len(block.fence)))
-
-
-_TICKS = re.compile(r"`++|\n[ \t]*+(?=\n)")
-
-
-def without_code(text: str) -> str:
-    """The text with blanks in place of fenced and inline code; offsets stay."""
-    out, done = [], 0
-    for block in blocks(text):
-        out += [text[done : block.start], " " * (block.end - block.start)]
-        done = block.end
-    return _without_inline_code("".join([*out, text[done:]]))
-
-
-def _without_inline_code(text: str) -> str:
-    """Code spans reach from a run of backticks to the next run of the same length in the paragraph."""
-    runs = list(_TICKS.finditer(text))
-    next_of_length: dict[int, int] = {}
-    closers: dict[int, int] = {}
-    for number in range(len(runs) - 1, -1, -1):
-        if runs[number].group()[0] == "\n":
-            next_of_length.clear()
-            continue
-        length = len(runs[number].group())
-        if length in next_of_length:
-            closers[number] = next_of_length[length]
-        next_of_length[length] = number
-    out, done, number = [], 0, 0
-    while number < len(runs):
-        if number in closers:
-            start, number = runs[number].start(), closers[number]
-            out += [text[done:start], " " * (runs[number].end() - start)]
-            done = runs[number].end()
-        number += 1
-    return "".join([*out, text[done:]])
 
 
 # Each form was read against real data: `XXX` alone is a numeral or a film, `[x]` an index or a heading, `TODO` a list.
@@ -296,7 +211,7 @@ def prompt_placeholder(record: Record, _options: Options) -> Iterator[Problem]:
 
 
 def _placeholders(record: Record, text: str) -> Iterator[re.Match[str]]:
-    if text.startswith(_UNWRITTEN):
+    if text in _UNWRITTEN:
         return
     # Most texts hold none of these, and looking for them takes a hundredth of the time.
     for sign in _PLACEHOLDER_SIGNS:  # a plain loop: this is run on every text of every record
@@ -306,7 +221,7 @@ def _placeholders(record: Record, text: str) -> Iterator[re.Match[str]]:
         return
     if not _PLACEHOLDER.search(text):
         return
-    for match in _PLACEHOLDER.finditer(without_code(text)):
+    for match in _PLACEHOLDER.finditer(markdown.without_code(text)):
         if match["syntax"] is None or record.task != "code":
             yield match
 
@@ -347,18 +262,6 @@ def length(record: Record, options: Options) -> Iterator[Problem]:
             yield Problem(where, message, "Shorten it, or split the record.")
 
 
-# Emoji flags of regions are spelt with invisible tag letters after a black flag; nothing else may use these.
-_TAG_FLAG = "\U0001f3f4[\U000e0020-\U000e007e]{1,32}\U000e007f"
-_NONCHARACTERS = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
-_CONTROL = re.compile(
-    f"(?P<flag>{_TAG_FLAG})"
-    "|[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffd\ufdd0-\ufdef\u200b-\u200d\u2060-\u2064\ufeff\U000e0001\U000e0020-\U000e007f"
-    f"{_NONCHARACTERS}]"
-)
-_JOINERS = "\u200c\u200d"
-_EMOJI_TAIL = frozenset("\ufe0f\u20e3\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")  # styles and skin tones
-
-
 @rule()
 def controls(record: Record, _options: Options) -> Iterator[Problem]:
     """A text holds no control, replacement or invisible character.
@@ -384,12 +287,8 @@ def controls(record: Record, _options: Options) -> Iterator[Problem]:
               On the ground floor.
     """
     for where, text, _ in record.passages:
-        if not _is_plain(text):
-            suspects = (match for match in _CONTROL.finditer(text) if not match["flag"])
-            yield from _each_once(where, (match for match in suspects if not _is_needed(text, match.start())))
-
-
-_BIDIRECTIONAL = re.compile("[\u202a-\u202e\u2066-\u2069]")
+        if not characters.is_plain(text):
+            yield from _each_once(where, characters.invisible(text))
 
 
 @rule()
@@ -416,13 +315,8 @@ def bidirectional(record: Record, _options: Options) -> Iterator[Problem]:
               Yes.
     """
     for where, text, _ in record.passages:
-        if not _is_plain(text):
-            yield from _each_once(where, _BIDIRECTIONAL.finditer(text))
-
-
-def _is_plain(text: str) -> bool:
-    """Whether a text surely holds nothing that the two rules look for; true of most, and told quickly."""
-    return "\ufffd" not in text and text.replace("\n", " ").replace("\t", " ").isprintable()
+        if not characters.is_plain(text):
+            yield from _each_once(where, characters.reordering(text))
 
 
 def _each_once(where: Where, matches: Iterator[re.Match[str]]) -> Iterator[Problem]:
@@ -435,43 +329,7 @@ def _each_once(where: Where, matches: Iterator[re.Match[str]]) -> Iterator[Probl
     for char, match in first.items():
         times = f", {counts[char]:,} times" if counts[char] > 1 else ""
         hint = "Remove it, or put in the character that was meant."
-        yield Problem(where, f"the text holds {_named(char)}{times}", hint, match.span())
-
-
-def _named(char: str) -> str:
-    kinds = {"Cc": "a control character", "Cn": "a noncharacter"}
-    name = kinds.get(unicodedata.category(char)) or unicodedata.name(char, "an invisible character").lower()
-    return f"U+{ord(char):04X} ({name})"
-
-
-def _is_needed(text: str, at: int) -> bool:
-    """Whether the spelling needs an invisible character: joiners in scripts and emoji, breaks in Thai and Khmer."""
-    char, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
-    if char == "\u200b":
-        return _lacks_word_spaces(before) and _lacks_word_spaces(after)
-    if char not in _JOINERS:
-        return False
-    if before and before in _JOINERS:  # typed twice
-        before = text[at - 2 : at - 1] if at > 1 else ""
-    elif after and after in _JOINERS:
-        after = text[at + 2 : at + 3]
-    if _joins_letters(before) or _joins_letters(after):
-        return True
-    return char == "\u200d" and _is_emoji(before) and _is_emoji(after)
-
-
-def _joins_letters(char: str) -> bool:
-    """Letters and marks of the scripts after Latin, Greek, Cyrillic and Armenian, where joiners change the spelling."""
-    indic_later = "\ua8e0" <= char <= "\uabff"
-    return indic_later or ("\u0590" <= char <= "\u1aff" and unicodedata.category(char)[0] in "LM")
-
-
-def _lacks_word_spaces(char: str) -> bool:
-    return "\u0e00" <= char <= "\u0eff" or "\u1000" <= char <= "\u109f" or "\u1780" <= char <= "\u17ff"
-
-
-def _is_emoji(char: str) -> bool:
-    return char in _EMOJI_TAIL or (char >= "\u2190" and unicodedata.category(char) in ("So", "Sm"))
+        yield Problem(where, f"the text holds {characters.named(char)}{times}", hint, match.span())
 
 
 HOOK = Hook(

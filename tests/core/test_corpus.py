@@ -90,8 +90,9 @@ def test_corpus_knows_now_and_before(dataset: Dataset) -> None:
     dataset.write(PATH, "now\n")
     view = TreeView.of(dataset.root)
     made = Corpus(view, Changes(), "HEAD", whole=True)
-    assert (made.current(PATH), made.before(PATH)) == (b"now\n", before)
-    assert (made.current("records/a/x.yaml"), made.before("records/a/x.yaml")) == (b"", b"")
+    paths = [PATH, "records/a/x.yaml"]
+    assert made.now(paths) == {PATH: b"now\n", "records/a/x.yaml": b""}
+    assert made.before(paths) == {PATH: before, "records/a/x.yaml": b""}
 
 
 def test_root_is_found_from_below(dataset: Dataset, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 import samples
 from samples import Dataset
 from tunesmith import git
+from tunesmith.corpus import TreeView
 from tunesmith.git import Changes, GitError
 
 ODD_NAMES = [
@@ -41,7 +42,6 @@ def test_unborn_head_is_the_empty_tree(tmp_path: Path) -> None:
     made.write("records/a/x.yaml", "x\n")
     made.git("add", "--all")
     assert _staged(made.root, git.EMPTY_TREE) == Changes(added=frozenset({"records/a/x.yaml"}))
-    assert git.tree(made.root, git.EMPTY_TREE) == {}
 
 
 def test_index_tree_and_blobs_agree(tmp_path: Path) -> None:
@@ -53,11 +53,10 @@ def test_index_tree_and_blobs_agree(tmp_path: Path) -> None:
     commit = made.commit()
     index = git.index(made.root, "records")
     assert set(index) == {*ODD_NAMES, "records/a/link"}
-    assert index == git.tree(made.root, commit, "records")
     assert index["records/a/link"].mode == "120000"
     read = git.blobs(made.root, [index[name].blob for name in ODD_NAMES])
     assert list(read) == [f"text {number}\n".encode() for number in range(len(ODD_NAMES))]
-    assert git.show(made.root, commit, ODD_NAMES[3]) == b"text 3\n"
+    assert list(git.blobs(made.root, [f"{commit}:./other/x", f"{commit}:./no such file"])) == [b"x", None]
 
 
 def test_blobs_of_any_bytes_and_none(tmp_path: Path) -> None:
@@ -83,7 +82,7 @@ def test_changes_name_what_was_added_modified_and_deleted(tmp_path: Path) -> Non
     (made.root / "d").unlink()
     (made.root / "d").symlink_to("a")
     wanted = Changes(frozenset({"e", "new\nline"}), frozenset({"a", "d"}), frozenset({"b", "c"}))
-    assert git.tree_changes(made.root, baseline) == wanted
+    assert TreeView.of(made.root).changes(baseline) == wanted
     assert _staged(made.root, baseline).all == {"c", "e"}
     assert git.unstaged(made.root) == Changes(modified=frozenset({"a", "d"}), deleted=frozenset({"b"}))
     assert git.untracked(made.root) == ["new\nline"]
@@ -107,13 +106,12 @@ def test_paths_are_relative_to_a_dataset_in_a_subfolder(tmp_path: Path) -> None:
     commit = top.commit()
     root = top.root / "data/set"
     assert set(git.index(root)) == {"records/a/x.yaml"}
-    assert set(git.tree(root, commit, "records")) == {"records/a/x.yaml"}
-    assert git.show(root, "HEAD", "records/a/x.yaml") == b"x\n"
+    assert list(git.blobs(root, ["HEAD:./records/a/x.yaml"])) == [b"x\n"]
     top.write("outside.txt", "y\n")
     top.write("data/set/records/a/y.yaml", "y\n")
     top.write("data/set/records/a/x.yaml", "z\n")
     added, changed = frozenset({"records/a/y.yaml"}), frozenset({"records/a/x.yaml"})
-    assert git.tree_changes(root, commit) == Changes(added, changed)
+    assert TreeView.of(root).changes(commit) == Changes(added, changed)
     assert git.unstaged(root) == Changes(modified=changed)
     top.git("add", "--all")
     assert _staged(root, commit) == Changes(added, changed)

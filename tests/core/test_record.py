@@ -131,7 +131,7 @@ def test_text_is_not_normalized() -> None:
 
 def test_record_from_a_full_tree() -> None:
     made = record.from_tree(RICH)
-    assert (made.id, made.status, made.is_active, made.is_draft) == (RICH["id"], "active", True, False)
+    assert (made.id, made.status, made.is_draft) == (RICH["id"], "active", False)
     assert made.source == Provenance("synthetic", "CC-BY-4.0", model="example-model")
     assert made.safety == Safety("unharmful", "unharmful", "full_compliance")
     assert made.messages[1] == Message("assistant", RICH["messages"][1]["content"])

@@ -15,13 +15,13 @@ from tunesmith.finding import Severity
 from tunesmith.record import Record
 from tunesmith.source import Source
 from tunesmith_hooks import engine, selection
-from tunesmith_hooks.rule import Hook, NoOptions, Problem, rule
+from tunesmith_hooks.rule import Hook, Problem, rule
 
 PATH = samples.RECORD_PATH
 
 
 @rule(since="2.0")
-def shouting(record: Record, _options: NoOptions) -> Iterator[Problem]:
+def shouting(record: Record, _options: samples.NoOptions) -> Iterator[Problem]:
     """Nobody shouts.
 
     Why: a made-up rule, younger than the records.
@@ -33,7 +33,7 @@ def shouting(record: Record, _options: NoOptions) -> Iterator[Problem]:
 
 
 @rule(severity=Severity.WARNING)
-def many_files(corpus: Corpus, _options: NoOptions) -> Iterator[Problem]:
+def many_files(corpus: Corpus, _options: samples.NoOptions) -> Iterator[Problem]:
     """Made up.
 
     Why: to be seen.
@@ -42,7 +42,7 @@ def many_files(corpus: Corpus, _options: NoOptions) -> Iterator[Problem]:
     yield Problem((), "unseen", path="elsewhere")
 
 
-LOUD = Hook("loud", NoOptions, (shouting, many_files))
+LOUD = Hook("loud", samples.NoOptions, (shouting, many_files))
 
 
 def _judge(dataset: Dataset, *hooks: Hook) -> list[tuple[str, int, int, str, str]]:
@@ -210,10 +210,12 @@ def test_waiver_by_span_silences_that_span_alone(dataset: Dataset) -> None:
 
 def test_source_rule_has_no_record_but_a_place(dataset: Dataset) -> None:
     @rule()
-    def first_letter(source: Source, _options: NoOptions) -> Iterator[Problem]:
+    def first_letter(source: Source, _options: samples.NoOptions) -> Iterator[Problem]:
         yield Problem(("status",), "here")
 
-    (finding,) = engine.judge(selection.everything(dataset.root), (Hook("x", NoOptions, (first_letter,)),)).findings
+    (finding,) = engine.judge(
+        selection.everything(dataset.root), (Hook("x", samples.NoOptions, (first_letter,)),)
+    ).findings
     assert (finding.line, finding.column, finding.record) == (2, 9, samples.RECORD_ID)
     assert finding.hint == "`tunesmith explain x/first-letter` tells why."
 

@@ -1,6 +1,7 @@
 """What policy, people and conventions ask; tests/cases/guidelines holds fragments laid over the example record."""
 
 import copy
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -138,18 +139,11 @@ def test_successor_has_to_exist(dataset: Dataset) -> None:
     assert dataset.check().code == 0
 
 
-@pytest.mark.parametrize(
-    ("before", "now", "line"),
-    [
-        ("a\ttrain\t1\n", "a\ttrain\t1\nb\ttest\t1\n", None),
-        ("", "a\ttrain\t1\n", None),
-        ("a\ttrain\t1\nb\ttest\t1\n", "a\ttrain\t1\nb\ttrain\t1\n", 2),
-        ("a\ttrain\t1\nb\ttest\t1\n", "b\ttest\t1\n", 1),
-        ("a\ttrain\t1\nb\ttest\t1\n", "a\ttrain\t1\n", 2),
-        ("a\ttrain\t1\n", None, 1),
-    ],
-)
-def test_ledger_only_grows(dataset: Dataset, before: str, now: str | None, line: int | None) -> None:
+HEADER = "id\tsplit\trelease\n"
+KNOWN = f"{samples.RECORD_ID}\ttrain\t1\n"
+
+
+def _ledger_says(dataset: Dataset, before: str, now: str | None) -> list[str]:
     if before:
         dataset.write(LEDGER, before)
         dataset.commit()
@@ -158,8 +152,116 @@ def test_ledger_only_grows(dataset: Dataset, before: str, now: str | None, line:
     else:
         dataset.write(LEDGER, now)
         dataset.git("add", "--all")
-    found = [one for one in dataset.check_json("--staged").findings if one["rule"] == "guidelines/ledger"]
-    assert [one["message"] for one in found] == ([f"line {line} of the ledger was changed or removed"] if line else [])
+    found = dataset.check_json("--staged").findings
+    return [one["message"] for one in found if one["rule"] == "guidelines/ledger"]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "line"),
+    [
+        (f"{HEADER}a\ttrain\t1\nb\ttest\t1\n", f"{HEADER}a\ttrain\t1\nb\ttrain\t1\n", 3),
+        (f"{HEADER}a\ttrain\t1\nb\ttest\t1\n", f"{HEADER}b\ttest\t1\n", 2),
+        (f"{HEADER}a\ttrain\t1\nb\ttest\t1\n", f"{HEADER}a\ttrain\t1\n", 3),
+        (f"{HEADER}a\ttrain\t1\n", None, 1),
+    ],
+)
+def test_ledger_only_grows(dataset: Dataset, before: str, now: str | None, line: int) -> None:
+    assert _ledger_says(dataset, before, now) == [f"line {line} of the ledger was changed or removed"]
+
+
+@pytest.mark.parametrize(
+    ("before", "added", "message"),
+    [
+        ("", HEADER + KNOWN, None),
+        (HEADER, KNOWN, None),
+        (HEADER, "garbage\n", "line 2 of the ledger is not `id<tab>train|validation|test<tab>release`"),
+        (
+            HEADER,
+            KNOWN.replace("train", "dev"),
+            "line 2 of the ledger is not `id<tab>train|validation|test<tab>release`",
+        ),
+        (HEADER + KNOWN, KNOWN, f"line 3 of the ledger designates {samples.RECORD_ID} for the second time"),
+        (HEADER, "ghost-0123456789\ttest\t1\n", "the ledger designates ghost-0123456789, which is no record"),
+    ],
+)
+def test_ledger_is_well_formed_and_names_records(
+    dataset: Dataset, before: str, added: str, message: str | None
+) -> None:
+    assert _ledger_says(dataset, before, before + added) == ([message] if message else [])
+
+
+def test_a_draft_under_an_older_version_is_a_warning(dataset: Dataset) -> None:
+    dataset.edit_policy('version: "1.0"', 'version: "1.1"')
+    dataset.commit()
+    dataset.write_record(samples.numbered(1, status="draft"))
+    dataset.write_record(samples.numbered(2))
+    dataset.git("add", "--all")
+    found = dataset.check_json("--staged").findings
+    assert [(one["rule"], one["severity"], one["record"]) for one in found] == [
+        ("guidelines/current-version", "warning", samples.numbered(1)["id"]),
+        ("guidelines/current-version", "error", samples.numbered(2)["id"]),
+    ]
+
+
+def test_a_misplaced_record_may_be_moved_to_its_place(dataset: Dataset) -> None:
+    made = samples.numbered(1)
+    wrong = f"records/z/{made['id']}.yaml"
+    dataset.write(wrong, samples.text(made))
+    dataset.commit()
+    dataset.edit_policy('version: "1.0"', 'version: "1.1"')
+    dataset.commit()
+    (finding,) = dataset.check_json(wrong).findings
+    assert finding["rule"] == "schema/file-path"
+    subprocess.run(finding["hint"].split("`")[1], shell=True, cwd=dataset.root, check=True)
+    assert dataset.check_json("--staged").findings == []
+
+
+def test_an_announced_file_is_not_judged_before_it_is_staged(dataset: Dataset) -> None:
+    dataset.write(samples.record.path_of("later-0123456789"), "id: later-0123456789\n")
+    dataset.git("add", "--intent-to-add", "records")
+    dataset.write("README.md", "x\n")
+    dataset.git("add", "README.md")
+    assert dataset.check_json("--staged").findings == []
+    assert dataset.check_json().rules == ["schema/missing-key", "schema/missing-key"][: len(dataset.check_json().rules)]
+    assert dataset.check_json().rules != []
+
+
+def test_reviews_stay_unless_their_record_is_erased(dataset: Dataset) -> None:
+    path = dataset.write_review(samples.review_tree(samples.tree()))
+    dataset.commit()
+    dataset.git("rm", "--quiet", path)
+    assert dataset.check_json("--staged").rules == ["guidelines/removed-review"]
+    dataset.write_record({"id": samples.RECORD_ID, "status": "erased", "reason": "Its author asked for it."})
+    dataset.git("add", "--all")
+    assert dataset.check_json("--staged").findings == []
+    dataset.git("reset", "--quiet", "HEAD", path)
+    dataset.git("checkout", "--quiet", "--", path)
+    assert dataset.check_json("--staged").rules == ["guidelines/erased-review"]
+
+
+def test_a_rewritten_review_is_named_and_a_reformatted_one_is_not(dataset: Dataset) -> None:
+    made = samples.review_tree(samples.tree())
+    path = dataset.write_review(made)
+    dataset.write(path, "# a comment\n" + samples.text(made, "review"))
+    dataset.commit()
+    dataset.write(path, samples.text(made, "review"))
+    dataset.git("add", "--all")
+    assert dataset.check_json("--staged").findings == []
+    dataset.write(path, samples.text(made | {"note": "A better sentence."}, "review"))
+    dataset.git("add", "--all")
+    assert dataset.check_json("--staged").findings == []
+    dataset.write(path, samples.text(made | {"verdict": "reject"}, "review"))
+    dataset.git("add", "--all")
+    (finding,) = dataset.check_json("--staged").findings
+    assert (finding["rule"], finding["severity"]) == ("guidelines/rewritten-review", "error")
+    assert finding["message"] == "this review was rewritten in verdict"
+
+
+def test_a_review_uses_the_labels_and_the_version_of_the_policy(dataset: Dataset) -> None:
+    made = samples.review_tree(samples.tree(), guideline="9.9")
+    made["labels"]["safety"] = made["labels"]["safety"] | {"hazards": ["no_such_hazard"]}
+    dataset.write_review(made)
+    assert dataset.check_json().rules == ["guidelines/unknown-review-version", "guidelines/unknown-review-label"]
 
 
 def test_pipeline_lock_is_committed_with_a_release_alone(dataset: Dataset) -> None:

@@ -8,7 +8,7 @@ import pytest
 import samples
 from samples import Dataset
 from tunesmith import corpus
-from tunesmith.corpus import PEOPLE, POLICY
+from tunesmith.corpus import PEOPLE, POLICY, TreeView
 from tunesmith_hooks import memory
 
 
@@ -76,11 +76,20 @@ def test_lost_or_spoilt_cache_changes_no_output(dataset: Dataset) -> None:
     dataset.write_record(samples.numbered(3, task="cooking"))
     first = dataset.check_json()
     assert dataset.check_json() == first
-    for file in (dataset.root / memory.CACHE).iterdir():
+    for file in (dataset.root / memory.CACHE / "check").iterdir():
         file.write_bytes(b"\xff\n")
     assert dataset.check_json() == first
     shutil.rmtree(dataset.root / ".cache")
     assert dataset.check_json() == first
+
+
+def test_check_and_build_remember_apart(dataset: Dataset) -> None:
+    view = TreeView.of(dataset.root)
+    for use in ("check", "build", "check"):
+        found = memory.Memory.of(view, use)
+        found.add("records/a/x.yaml", "0" * 40)
+        found.save()
+    assert all(memory.Memory.of(view, use).knows("records/a/x.yaml", "0" * 40) for use in ("check", "build"))
 
 
 def test_same_content_elsewhere_is_not_known(dataset: Dataset) -> None:

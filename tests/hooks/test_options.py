@@ -4,12 +4,13 @@ from typing import Any, NamedTuple
 
 import pytest
 
+import samples
 from tunesmith import people, policy
 from tunesmith.people import People
 from tunesmith.policy import HookPolicy, Policy
 from tunesmith_hooks import options
 from tunesmith_hooks.catalogue import HOOKS
-from tunesmith_hooks.rule import Hook, NoOptions
+from tunesmith_hooks.rule import Hook
 
 
 class Many(NamedTuple):
@@ -62,4 +63,4 @@ def test_every_hook_has_options_that_can_be_made() -> None:
         assert isinstance(options.made(hook, _policy(), PEOPLE), hook.options)
         for value in options.defaults(hook).values():
             assert isinstance(value, int | str | tuple)
-    assert options.defaults(Hook("none", NoOptions, ())) == {}
+    assert options.defaults(Hook("none", samples.NoOptions, ())) == {}

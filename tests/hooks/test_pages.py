@@ -5,18 +5,34 @@ from typing import Any
 import pytest
 
 import rulecase
-from tunesmith import canonical, schema, source
+from tunesmith import schema, source
 from tunesmith.record import Record
-from tunesmith_hooks import dialogue, reasoning, safety, style
+from tunesmith.source import Source
+from tunesmith_hooks import options
+from tunesmith_hooks.catalogue import HOOKS
 from tunesmith_hooks.rule import Hook, Rule
 
-HOOKS = (dialogue.HOOK, reasoning.HOOK, safety.HOOK, style.HOOK)
+# No YAML of a record shows what these are about: bytes, paths, and a digest that no reader works out.
+WITHOUT_EXAMPLES = (
+    "format/plain-file",
+    "format/size",
+    "format/encoding",
+    "format/syntax",
+    "format/canonical-form",
+    "schema/file-path",
+    "guidelines/stale-waiver",
+)
+RECORD_HOOKS = [hook for hook in HOOKS if any(rule.kind is Record for rule in hook.rules)]
+NAMED = {f"{hook.id}/{rule.name}": (hook, rule) for hook in HOOKS for rule in hook.rules}
 PAGES = [
-    pytest.param(hook, rule, id=f"{hook.id}/{rule.name}")
-    for hook in HOOKS
-    for rule in hook.rules
-    if rule.kind is Record
+    pytest.param(hook, rule, id=name)
+    for name, (hook, rule) in NAMED.items()
+    if rule.kind in (Record, Source) and name not in WITHOUT_EXAMPLES
 ]
+
+
+def test_rules_without_examples_exist() -> None:
+    assert set(WITHOUT_EXAMPLES) <= NAMED.keys()
 
 
 def _options(blocks: dict[str, str]) -> dict[str, Any]:
@@ -51,10 +67,11 @@ def test_good_example_is_silent(hook: Hook, rule: Rule) -> None:
 def test_examples_pass_the_schema_and_are_canonical(hook: Hook, rule: Rule, example: str) -> None:
     text = rulecase.page_blocks(rule.page)[example]
     tree = source.load(text).tree
+    if hook.id == "schema" and example == "Bad":
+        return
     assert schema.violations(rulecase.merged(tree), "record") == []
     if "\\u" not in text:  # a page shows escaped what would not be seen
-        layout = schema.layout("record")
-        assert canonical.emit(canonical.arranged(tree, layout), layout) == text
+        assert source.canonical_text(tree, "record") == text
 
 
 @pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook.id)
@@ -64,11 +81,11 @@ def test_base_record_is_silent(hook: Hook) -> None:
 
 @pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook.id)
 def test_every_option_is_documented(hook: Hook) -> None:
-    for name in hook.options._fields:
+    for name in options.defaults(hook):
         assert f"\n    {name}: " in hook.page
 
 
-@pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook.id)
+@pytest.mark.parametrize("hook", RECORD_HOOKS, ids=lambda hook: hook.id)
 @pytest.mark.parametrize(
     "fragment",
     [

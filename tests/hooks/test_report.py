@@ -33,7 +33,7 @@ def test_text_of_a_finding() -> None:
 @pytest.mark.parametrize(
     ("findings", "files", "last"),
     [
-        ((), 0, "no record, review or rule changed: nothing to judge"),
+        ((), 0, "no record or review to read, and no finding"),
         ((), 1, "1 file judged: all good"),
         ((), 12000, "12,000 files judged: all good"),
         ((_finding(1), _finding(2)), 2, "2 files judged: 2 errors"),

@@ -82,7 +82,7 @@ def test_record_at_another_place_says_where_it_belongs(dataset: Dataset) -> None
     dataset.git("mv", samples.RECORD_PATH, "records/x.yaml")
     (finding,) = dataset.check_json("--staged", "--hook", "schema").findings
     assert finding["rule"] == "schema/file-path" and finding["path"] == "records/x.yaml"
-    assert finding["hint"] == f"Run `git mv records/x.yaml {record.path_of(samples.RECORD_ID)}`."
+    assert finding["hint"] == f"Run `mkdir -p records/d && git mv records/x.yaml {record.path_of(samples.RECORD_ID)}`."
 
 
 def test_review_at_another_place_says_where_it_belongs(dataset: Dataset) -> None:

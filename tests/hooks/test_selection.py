@@ -34,7 +34,7 @@ def test_commit_of_other_files_judges_nothing(dataset: Dataset) -> None:
     dataset.write("README.md", "Hello.\n")
     dataset.git("add", "--all")
     result = dataset.check("--staged")
-    assert (result.code, result.out) == (0, "no record, review or rule changed: nothing to judge\n")
+    assert (result.code, result.out) == (0, "no record or review to read, and no finding\n")
 
 
 def test_only_what_a_commit_changes_is_judged(dataset: Dataset) -> None:
@@ -80,7 +80,7 @@ def test_rule_code_inside_the_repository_counts_as_policy(dataset: Dataset, monk
 
     dataset.write("hooks/tunesmith_hooks/style.py", "# rules\n")
     dataset.git("add", "--all")
-    assert "nothing to judge" in dataset.check("--staged").out
+    assert "no record or review to read" in dataset.check("--staged").out
     monkeypatch.setattr(tunesmith_hooks, "__file__", str(dataset.root / "hooks/tunesmith_hooks/__init__.py"))
     assert _summary(dataset.check("--staged")) == "1 file judged: all good"
 
@@ -127,9 +127,7 @@ def test_named_files_and_folders(dataset: Dataset) -> None:
         (["guidelines"], 0),
     ]:
         files = f"{count} file{'' if count == 1 else 's'} judged: all good"
-        assert _summary(dataset.check(*names)) == (
-            files if count else "no record, review or rule changed: nothing to judge"
-        )
+        assert _summary(dataset.check(*names)) == (files if count else "no record or review to read, and no finding")
 
 
 def test_names_are_relative_to_the_current_folder(dataset: Dataset) -> None:

@@ -1,13 +1,11 @@
 """The style hook: golden cases, and what holds for any text."""
 
-from itertools import pairwise
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import rulecase
-from tunesmith_hooks import style
+from tunesmith import skeleton
 from tunesmith_hooks.style import HOOK
 
 
@@ -18,6 +16,15 @@ def test_case(case: rulecase.Case) -> None:
 
 def test_every_rule_has_a_bad_case_of_its_name() -> None:
     rulecase.check_names(HOOK)
+
+
+def test_the_texts_of_a_new_record_are_found_and_no_others() -> None:
+    for prompt, answer, wanted in (
+        (skeleton.PROMPT, skeleton.ANSWER, ["unwritten-text", "unwritten-text"]),
+        (skeleton.ANSWER, "Bread comes first.", ["unwritten-text"]),
+        ("TODO: buy bread. TODO: buy milk. Which first?", "Bread comes first.", ["prompt-placeholder"] * 2),
+    ):
+        assert list(rulecase.rule_names(rulecase.fired(HOOK, rulecase.dialogue(prompt, answer)))) == wanted
 
 
 MARKUP = st.text("`~> \n\t-*1.[]{}<>XTODByournamea\\")
@@ -32,30 +39,6 @@ def test_no_text_breaks_a_rule(prompt: str, response: str) -> None:
     fragment = rulecase.dialogue(prompt, response)
     for _, problem in rulecase.problems(HOOK, fragment):
         rulecase.check_problem(rulecase.merged(fragment), problem)
-
-
-@given(TEXTS)
-def test_code_is_blanked_in_place(text: str) -> None:
-    blanked = style.without_code(text)
-    assert len(blanked) == len(text)
-    assert all(new in (old, " ") for old, new in zip(text, blanked, strict=True))
-
-
-@given(MARKUP)
-def test_blocks_lie_one_behind_the_other_and_only_the_last_is_open(text: str) -> None:
-    found = list(style.blocks(text))
-    assert all(block.start < block.end <= len(text) for block in found)
-    assert all(one.closed and one.end <= two.start for one, two in pairwise(found))
-
-
-@given(MARKUP)
-def test_closing_the_open_block_mends_it(text: str) -> None:
-    found = list(style.blocks(text))
-    if found and not found[-1].closed:
-        lead = text[text.rfind("\n", 0, found[-1].start) + 1 : found[-1].start]
-        quoted = ">" * lead.count(">")
-        mended = f"{text}\n{quoted}{found[-1].fence}"
-        assert all(block.closed for block in style.blocks(mended))
 
 
 @given(st.text(st.characters(categories=["L", "N", "P", "S", "Zs"], exclude_characters="\ufffd")))

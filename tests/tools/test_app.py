@@ -32,6 +32,11 @@ def test_the_application_lists_its_commands(tmp_path: Path) -> None:
     assert {"init", "new", "check", "fix", "explain", "status", "build", "freeze", "import"} <= set(COMMANDS)
 
 
+def test_it_says_its_version(tmp_path: Path) -> None:
+    done = builds.tunesmith(tmp_path, "--version")
+    assert (done.code, done.out, done.err) == (0, "tunesmith 0.1.0\n", "")
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -154,3 +159,22 @@ def test_dvc_is_asked_with_this_environment_and_a_cache_inside_the_dataset(
 
 def test_import_is_part_of_the_application() -> None:
     assert importer.import_ in [command.callback for command in app.registered_commands]
+
+
+@pytest.mark.parametrize(
+    ("mapping", "code", "message"),
+    [
+        ("missing.yaml", 2, "missing.yaml: No such file or directory"),
+        ("wrong.yaml", 1, "wrong.yaml:1:8: promt: unknown key"),
+    ],
+)
+def test_a_mapping_that_cannot_be_used_ends_an_import_in_one_line(
+    tmp_path: Path, mapping: str, code: int, message: str
+) -> None:
+    made = samples.make(tmp_path / "dataset")
+    made.write("rows.jsonl", "{}")
+    made.write("wrong.yaml", "promt: /p\n")
+    failed = builds.tunesmith(made.root, "import", "rows.jsonl", "--format", "jsonl", "--map", mapping)
+    assert (failed.code, failed.out) == (code, "")
+    assert failed.err.startswith(f"tunesmith: {message}")
+    assert failed.err.count("\n") == 1

@@ -8,7 +8,7 @@ import pytest
 import builds
 import samples
 from tunesmith.policy import SPLITS
-from tunesmith_tools.new import ANSWER, PROMPT
+from tunesmith.skeleton import ANSWER, PROMPT
 
 
 @pytest.fixture

@@ -229,7 +229,7 @@ def test_an_export_of_the_ledger_reads_as_it_was_written() -> None:
 def test_without_the_build_extra_it_says_what_to_install(
     made: samples.Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dvc, "is_installed", lambda: False)
+    monkeypatch.setattr(dvc, "find_spec", lambda _name: None)
     for command in (["freeze"], ["build"], ["stage", "pack"]):
         failed = builds.tunesmith(made.root, *command)
         assert failed.code == 2

@@ -20,7 +20,7 @@ from tunesmith.people import email_digest
 from tunesmith.record import path_of
 from tunesmith.source import Source
 from tunesmith_hooks.catalogue import HOOKS
-from tunesmith_hooks.rule import Hook, NoOptions, Problem, rule
+from tunesmith_hooks.rule import Hook, Problem, rule
 from tunesmith_tools import identity
 from tunesmith_tools.console import Failure
 from tunesmith_tools.dataset import open_dataset
@@ -241,12 +241,12 @@ def test_a_broken_array_says_where_reading_ended(run: Run, tmp_path: Path) -> No
 
 def test_a_row_with_personal_data_is_rejected(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     @rule()
-    def personal(source: Source, _options: NoOptions) -> Any:
+    def personal(source: Source, _options: samples.NoOptions) -> Any:
         """Stands in for the rules of the hook."""
         if "secret" in source.text:
             yield Problem((), "an e-mail address")
 
-    monkeypatch.setattr(judging, "HOOKS", (*HOOKS, Hook("privacy", NoOptions, (personal,))))
+    monkeypatch.setattr(judging, "HOOKS", (*HOOKS, Hook("privacy", samples.NoOptions, (personal,))))
     result = run([ROW, {**ROW, "input": "secret"}])
     assert first_line(result) == "2 rows read: 1 written (0 of them drafts), 0 present, 1 rejected"
     assert rejects()[0]["reason"] == "privacy/personal: an e-mail address"
@@ -300,14 +300,11 @@ def test_settings_that_would_spoil_every_record_stop_the_run(run: Run, labels: d
         ((), "jsonl", "--format jsonl needs --map FILE"),
         ((), "csv", "--format csv needs --map FILE"),
         (("--map", "x"), "alpaca", "--format alpaca has its own mapping"),
-        (("--map", "missing.yaml"), "jsonl", "missing.yaml: No such file"),
-        (("--map", "wrong.yaml"), "jsonl", "wrong.yaml:1:8: promt: unknown key"),
         (("--set", "language"), "alpaca", "say KEY=VALUE"),
         (("--rejects", "A File (1).jsonl"), "alpaca", "is the file to import"),
     ],
 )
-def test_usage(run: Run, tmp_path: Path, arguments: tuple[str, ...], form: str, reason: str) -> None:
-    (tmp_path / "wrong.yaml").write_text("promt: /p\n")
+def test_usage(run: Run, arguments: tuple[str, ...], form: str, reason: str) -> None:
     assert reason in refused(run([ROW], *arguments, form=form))
 
 
@@ -358,9 +355,7 @@ def test_texts_come_back_to_the_character(made: samples.Dataset, tmp_path: Path,
     row = {"instruction": text + tail, "output": tail + text}
     file = tmp_path / "rows.jsonl"
     file.write_bytes(_lines([row]))
-    summary = importer.import_file(
-        open_dataset(made.root), file, "json", formats.ALPACA, LABELS, None, date(2026, 11, 22)
-    )
+    summary = importer.import_file(open_dataset(made.root), file, "json", formats.ALPACA, LABELS, None)
     assert summary.written + summary.present == 1
     path = path_of(f"rows-{identity.suffix_of(presence.row_digest(row))}")
     tree: Any = source.read(path, (made.root / path).read_bytes(), "record").tree

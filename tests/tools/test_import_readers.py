@@ -83,6 +83,12 @@ def test_a_file_without_rows(read: Read, data: bytes) -> None:
     assert read(data) == []
 
 
+def test_text_behind_an_empty_array_is_told(read: Read) -> None:
+    (row,) = read(b"[ ]\n{}")
+    assert (row.number, row.value, row.last) == (1, None, True)
+    assert row.problem == "the list is broken in its element 1, in line 2: more text stands behind the end of the list"
+
+
 def test_an_array_is_told_by_its_first_character(read: Read) -> None:
     assert values(read(b'\n [ {"a": 1} ,\n{"a": [2, {"b": "]"}]}\n]\n')) == [{"a": 1}, {"a": [2, {"b": "]"}]}]
 

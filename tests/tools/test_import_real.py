@@ -1,7 +1,6 @@
 """Imports of real public data; what is known of each file stands in the README beside them."""
 
 import json
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +40,7 @@ def made(tmp_path: Path) -> samples.Dataset:
 def imported(made: samples.Dataset, file: Path, by: str | Mapping) -> Summary:
     used = mapping.load("map.yaml", by.encode()) if isinstance(by, str) else by
     form: Any = "csv" if file.suffix == ".csv" else "json"
-    found = import_file(open_dataset(made.root), file, form, used, LABELS, None, date(2026, 11, 22))
+    found = import_file(open_dataset(made.root), file, form, used, LABELS, None)
     assert found.read == found.written + found.present + found.rejected
     assert not found.broken and not found.rejected, found.first_rejects
     return found

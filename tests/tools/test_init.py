@@ -103,6 +103,34 @@ def test_a_repository_keeps_its_history_branch_and_files(tmp_path: Path) -> None
     assert made.check().code == 0
 
 
+@pytest.mark.parametrize("folder", ["old/data", "old/deep/data", "old/src"])
+def test_below_the_top_of_a_repository_nothing_is_made(tmp_path: Path, folder: str) -> None:
+    made = samples.Dataset(tmp_path / "old")
+    made.root.mkdir()
+    made.git("init", "-q")
+    made.write("src/main.c", "int main;\n")
+    made.commit()
+    before = sorted(tmp_path.rglob("*"))
+    failed = init(tmp_path, folder, "--handle", "ada")
+    assert (failed.code, failed.out) == (1, "")
+    assert failed.err == (
+        f"tunesmith: {tmp_path / folder} lies inside the git repository {made.root}, whose commits would not find "
+        "the hooks and the policy of a dataset below its top; make it at the top, "
+        f"`tunesmith init {made.root}`, or outside of that repository\n"
+    )
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_repository_of_its_own_inside_of_another_is_fine(tmp_path: Path) -> None:
+    outer, inner = samples.Dataset(tmp_path), samples.Dataset(tmp_path / "data")
+    inner.root.mkdir()
+    for one in (outer, inner):
+        one.git("init", "-q")
+    (tmp_path / "link").symlink_to("data")
+    assert init(tmp_path, "link", "--handle", "ada").code == 0
+    assert inner.check().code == 0
+
+
 def test_a_dataset_is_not_made_twice(tmp_path: Path) -> None:
     init(tmp_path, "set", "--handle", "ada")
     before = list(samples.files(tmp_path / "set"))

@@ -1,6 +1,8 @@
 """`tunesmith new`: a draft in its place that the gate accepts, and what to do next."""
 
-from datetime import UTC, datetime
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import samples
 from tunesmith import record, source
 from tunesmith.people import email_digest
 from tunesmith_tools import new
+from tunesmith_tools.dataset import today
 
 TASKS = list(builds.policy().labels.tasks)
 
@@ -54,15 +57,36 @@ def test_a_draft_of_every_task_passes_the_gate_with_warnings(made: samples.Datas
 
 
 def test_the_draft_is_dated_labelled_and_signed(made: samples.Dataset) -> None:
-    before = datetime.now(UTC).date().isoformat()
+    before = today().isoformat()
     tree = written(made, run(made, "rewriting", "--slug", "Shorten refund e-mail", "--domain", "retail"))
-    after = datetime.now(UTC).date().isoformat()
+    after = today().isoformat()
     assert str(tree["id"]).startswith("shorten-refund-e-mail-")
     assert (tree["status"], tree["task"], tree["domain"], tree["author"]) == ("draft", "rewriting", "retail", "ada")
     assert (tree["language"], tree["guideline"], tree["reasoning"]) == ("de", "1.0", "none")
     assert before <= tree["created"] <= after
     assert tree["source"] == {"kind": "human", "license": "CC-BY-4.0"}
     assert [message["role"] for message in tree["messages"]] == ["user", "assistant"]
+
+
+@pytest.fixture(params=[14, -12])
+def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[timezone]:
+    """A time zone of this process; where one of the two has the day of UTC, the other has not."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", f"HERE{-request.param:+d}")
+        time.tzset()
+        yield timezone(timedelta(hours=request.param))
+    time.tzset()
+
+
+def test_a_day_is_that_of_who_works_for_new_and_for_import(made: samples.Dataset, zone: timezone) -> None:
+    before = datetime.now(zone).date().isoformat()
+    drafted = written(made, run(made, "code"))
+    made.write("build/rows.jsonl", '{"instruction": "What is a noun?", "output": "A word that names a thing."}')
+    words = ["build/rows.jsonl", "--format", "alpaca", "--set", "source.license=MIT"]
+    assert builds.tunesmith(made.root, "import", *words).code == 0
+    imported = source.read("x", next((made.root / "records").rglob("rows-*.yaml")).read_bytes(), "record").tree or {}
+    after = datetime.now(zone).date().isoformat()
+    assert before <= str(drafted["created"]) <= str(imported["created"]) <= after
 
 
 def test_two_drafts_of_one_slug_are_two_records(made: samples.Dataset) -> None:

@@ -111,3 +111,34 @@ def test_ignored_files_are_not_packed(made: samples.Dataset) -> None:
     made.write(".gitignore", "/.cache/\n/build/\n*.tmp\n")
     made.write("records/0/editor.tmp", "not a record")
     assert len(pack.rows(made.root).records) == 40
+
+
+def keys_of(*turns: str, system: str = "") -> set[str]:
+    made = builds.dialogue(1, *turns)
+    if system:
+        made["messages"].insert(0, {"role": "system", "content": system})
+    return {key for key in pack.link_keys(record.from_tree(made)) if not key.startswith("id ")}
+
+
+PROMPT, ANSWER = "Which river runs through Lima?", "The Rímac."
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        keys_of(PROMPT, "Another answer."),
+        keys_of(PROMPT, ANSWER, system="You are terse."),
+        keys_of("Which  RIVER runs through Li\u00adma?", "Another answer."),
+        keys_of("Hello.", "Hi.", PROMPT, ANSWER),
+        keys_of(PROMPT, ANSWER, "Thanks. And through Quito?", "The Machángara."),
+    ],
+    ids=["answer", "system message", "letters", "greeting before", "turn behind"],
+)
+def test_a_prompt_links_records_however_it_is_dressed(other: set[str]) -> None:
+    assert keys_of(PROMPT, ANSWER) & other
+
+
+def test_thanks_and_another_prompt_link_nothing() -> None:
+    assert not keys_of(PROMPT, ANSWER, "Thanks!", "You are welcome.") & keys_of(
+        "Which river runs through Rome?", "The Tiber.", "Thanks!", "You are welcome."
+    )

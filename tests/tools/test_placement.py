@@ -18,25 +18,20 @@ PEOPLE = People(
         "author": Person("author", "person", ("author", "reviewer")),
         "ada": Person("ada", "person", ("reviewer", "adjudicator")),
         "grace": Person("grace", "person", ("reviewer", "adjudicator")),
+        "edsger": Person("edsger", "person", ("reviewer", "adjudicator")),
         "model": Person("model", "model", ("reviewer", "adjudicator")),
     }
 )
 TWO_PERSONS = EvaluationReviews(2, ("person",))
+LABELS = {"prompt_harm": "unharmful", "response_mode": "full_compliance"}
 
 
-def said(by: str, verdict: str = "accept", role: str = "reviewer", labels: str = "now") -> dict[str, Any]:
-    return {
-        "by": by,
-        "verdict": verdict,
-        "role": role,
-        "labels": labels,
-        "prompt_harm": "unharmful",
-        "response_mode": "full_compliance",
-    }
+def said(by: str, verdict: str = "accept", role: str = "reviewer", **labels: str) -> dict[str, Any]:
+    return {"by": by, "verdict": verdict, "role": role, **LABELS, **labels}
 
 
 def lacks(*reviews: dict[str, Any], wanted: EvaluationReviews = TWO_PERSONS) -> str:
-    return placement.what_admission_lacks("author", list(reviews), wanted, PEOPLE)
+    return placement.what_admission_lacks({"author": "author", **LABELS}, list(reviews), wanted, PEOPLE)
 
 
 @pytest.mark.parametrize(
@@ -45,8 +40,9 @@ def lacks(*reviews: dict[str, Any], wanted: EvaluationReviews = TWO_PERSONS) -> 
         [said("ada"), said("grace")],
         [said("grace"), said("ada"), said("model", "reject")],  # a model's word does not count here
         [said("ada"), said("grace"), said("author", "reject")],  # nor does the author's
-        [said("ada", "reject"), said("grace", role="adjudicator")],
-        [said("ada", "revise"), said("grace"), said("grace", role="adjudicator")],
+        [said("ada", "reject"), said("grace"), said("edsger", role="adjudicator")],
+        [said("ada", "revise"), said("grace", "reject"), said("edsger", role="adjudicator")],
+        [said("ada"), said("grace"), said("ada", role="adjudicator")],  # settles nothing, and nothing is at issue
     ],
 )
 def test_enough_acceptances_admit_a_record_and_an_adjudicator_settles(reviews: list[dict[str, Any]]) -> None:
@@ -54,11 +50,40 @@ def test_enough_acceptances_admit_a_record_and_an_adjudicator_settles(reviews: l
 
 
 def test_reviewers_who_read_the_labels_differently_wait_for_an_adjudicator() -> None:
-    other = said("grace") | {"prompt_harm": "borderline"}
+    other = said("grace", prompt_harm="borderline")
     assert lacks(said("ada"), other) == "reviewers disagree on prompt_harm; an adjudicator has to decide"
-    assert lacks(said("ada"), other, said("grace", role="adjudicator")) == ""
+    assert lacks(said("ada"), other, said("edsger", role="adjudicator")) == ""
     both = other | {"response_mode": "safe_completion"}
     assert lacks(said("ada"), both).startswith("reviewers disagree on prompt_harm and response_mode;")
+
+
+def test_reviewers_who_agree_with_each_other_and_not_with_the_record_wait_for_one_too() -> None:
+    harmful = [said(by, prompt_harm="harmful") for by in ("ada", "grace")]
+    assert lacks(*harmful) == (
+        "reviewers read prompt_harm as harmful, the record says unharmful; "
+        "an adjudicator has to decide, or the label is mended"
+    )
+    both = [row | {"response_mode": "safe_completion"} for row in harmful]
+    assert lacks(*both) == (
+        "reviewers read prompt_harm as harmful, the record says unharmful; "
+        "reviewers read response_mode as safe_completion, the record says full_compliance; "
+        "an adjudicator has to decide, or the label is mended"
+    )
+    assert lacks(*harmful, said("edsger", role="adjudicator")) == ""
+    assert lacks(*harmful, said("edsger", role="adjudicator", prompt_harm="harmful")) == (
+        "the adjudicator reads prompt_harm as harmful, the record says unharmful; the label has to be mended"
+    )
+
+
+def test_nobody_adjudicates_what_they_reviewed() -> None:
+    objection = "a reviewer's verdict is revise; mend or withdraw the record, or let somebody else adjudicate"
+    ada, grace = said("ada", "revise"), said("grace")
+    for one in ("ada", "grace"):
+        assert lacks(ada, grace, said(one, role="adjudicator")) == objection
+    assert lacks(ada, grace, said("grace", role="adjudicator"), said("edsger", role="adjudicator")) == ""
+    other = said("grace", prompt_harm="borderline")
+    assert lacks(said("ada"), other, said("ada", role="adjudicator")).startswith("reviewers disagree on prompt_harm;")
+    assert lacks(said("ada"), grace, said("grace", "revise", "adjudicator")) == objection  # a second thought is heard
 
 
 @pytest.mark.parametrize(
@@ -70,19 +95,20 @@ def test_reviewers_who_read_the_labels_differently_wait_for_an_adjudicator() -> 
         ([said("ada"), said("author")], "needs reviews by 2 of kind person, has 1"),
         ([said("ada"), said("model")], "needs reviews by 2 of kind person, has 1"),
         ([said("ada"), said("unknown")], "needs reviews by 2 of kind person, has 1"),
+        ([said("ada"), said("grace", role="adjudicator")], "needs reviews by 2 of kind person, has 1"),
+        (
+            [said("ada", role="adjudicator"), said("grace", role="adjudicator")],
+            "needs reviews by 2 of kind person, has 0",
+        ),
         (
             [said("ada"), said("grace", "revise")],
-            "a reviewer's verdict is revise; mend or withdraw the record, or adjudicate",
+            "a reviewer's verdict is revise; mend or withdraw the record, or let somebody else adjudicate",
         ),
         (
             [said("ada", "reject"), said("grace")],
-            "a reviewer's verdict is reject; mend or withdraw the record, or adjudicate",
+            "a reviewer's verdict is reject; mend or withdraw the record, or let somebody else adjudicate",
         ),
-        ([said("ada"), said("grace", "reject", "adjudicator")], "the adjudicator's verdict is reject"),
-        (
-            [said("ada", role="adjudicator"), said("grace", "reject", "adjudicator")],
-            "the adjudicator's verdict is reject",
-        ),
+        ([said("ada"), said("grace"), said("edsger", "reject", "adjudicator")], "the adjudicator's verdict is reject"),
     ],
 )
 def test_a_record_that_is_not_admitted_says_what_it_lacks(reviews: list[dict[str, Any]], reason: str) -> None:
@@ -99,6 +125,8 @@ def test_a_policy_may_ask_for_no_review_and_still_hears_an_objection() -> None:
     wanted = EvaluationReviews(0, ("person",))
     assert lacks(wanted=wanted) == ""
     assert lacks(said("ada", "reject"), wanted=wanted).startswith("a reviewer's verdict is reject")
+    two = [said("ada", role="adjudicator"), said("grace", "reject", "adjudicator")]
+    assert lacks(*two, wanted=wanted) == "the adjudicator's verdict is reject"
 
 
 def packed(*records: dict[str, Any], reviews: list[dict[str, Any]] | None = None) -> Packed:
@@ -111,6 +139,7 @@ def packed(*records: dict[str, Any], reviews: list[dict[str, Any]] | None = None
             "author": one.author,
             **{key: getattr(one, key) for key in ("task", "domain", "language")},
             "prompt_harm": one.safety.prompt_harm,
+            "response_mode": one.safety.response_mode,
             "keys": pack.link_keys(one),
         }
         for _, one in sorted(known.items())
@@ -142,6 +171,13 @@ def test_a_candidate_is_pending_until_its_reviews_are_there_and_never_changes_it
     assert state(ONE, [], split) == ("pending", split)
     assert state(ONE, BY_TWO, split) == ("placed", split)
     assert state(ONE, [BY_TWO[0], samples.review_tree(ONE, by="grace", verdict="reject")], split) == ("pending", split)
+
+
+def test_a_candidate_whose_labels_its_reviewers_do_not_share_is_pending() -> None:
+    own = samples.review_tree(ONE)["labels"]
+    harmful = own | {"safety": own["safety"] | {"prompt_harm": "borderline"}}
+    both = [samples.review_tree(ONE, by=by, labels=harmful) for by in ("ada", "grace")]
+    assert state(ONE, both) == ("pending", "test")
 
 
 def test_train_needs_no_reviews() -> None:
@@ -219,7 +255,7 @@ def test_the_whole_context_of_an_answer_is_its_prompt() -> None:
     with_system["messages"].insert(0, {"role": "system", "content": "Be brief."})
     assert keys(one) & keys(same)
     assert not keys(one) & keys(other)
-    assert not keys(one) & keys(with_system)
+    assert keys(one) & keys(with_system)  # a system message is no part of the prompt
 
 
 def test_turns_are_kept_apart_when_prompts_are_compared() -> None:
@@ -268,3 +304,9 @@ def test_a_ledger_that_cannot_be_read_stops_the_stage(made: samples.Dataset) -> 
     assert failed.err == (
         "tunesmith: releases/ledger.tsv is missing; `git restore releases/ledger.tsv` brings it back\n"
     )
+
+
+def test_a_designated_record_that_becomes_a_draft_still_holds_its_neighbours() -> None:
+    draft, twin = builds.record(1, status="draft"), builds.record(1) | {"id": "twin-0123456789"}
+    found = rows(packed(draft, twin), {draft["id"]: "test"})
+    assert (found[draft["id"]].state, found[twin["id"]].split) == ("draft", "test")

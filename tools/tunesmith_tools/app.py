@@ -1,13 +1,15 @@
 """`tunesmith`: the application."""
 
 import sys
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
 from tunesmith import config, git
 from tunesmith_hooks.selection import SelectionError
 from tunesmith_tools import build, check, explain, freeze, initialise, new, status
-from tunesmith_tools.console import Failure
+from tunesmith_tools.console import Failure, say
 from tunesmith_tools.importers import command as importer
 
 app = typer.Typer(
@@ -19,6 +21,23 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        say(f"tunesmith {version('tunesmith')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say the version and stop.")
+    ] = False,
+) -> None:
+    """Options of the application itself; its commands have their own."""
+
+
 app.command()(initialise.init)
 app.command()(new.new)
 app.command()(check.check)

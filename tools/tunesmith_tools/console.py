@@ -36,11 +36,11 @@ def progress(items: Iterable[Item], what: str) -> Iterator[Item]:
         yield from items
         return
     shown = time.monotonic() + _QUIET_SECONDS - _EVERY_SECONDS
-    began, count = shown, 0
+    visible, count = False, 0
     for count, item in enumerate(items, 1):
         yield item
         if time.monotonic() - shown > _EVERY_SECONDS:
-            shown = time.monotonic()
+            shown, visible = time.monotonic(), True
             print(f"\r{what}: {count:,}", end="", file=sys.stderr, flush=True)  # noqa: T201
-    if shown > began:
+    if visible:
         print(f"\r{what}: {count:,}", file=sys.stderr)  # noqa: T201

@@ -1,10 +1,11 @@
 """The dataset a command works on: its folder, policy and people."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from tunesmith import config, git, ledger
-from tunesmith.corpus import LEDGER, TreeView
+from tunesmith.corpus import LEDGER, PEOPLE, TreeView
 from tunesmith.people import People, Person
 from tunesmith.policy import Policy
 from tunesmith_hooks import engine, main
@@ -24,6 +25,16 @@ class Dataset:
         """Who works here: the person in people.yaml with the e-mail address that git would commit as, or None."""
         address = git.author_email(self.root)
         return self.people.with_email(address) if address else None
+
+    def require_writer(self, option: str) -> Person:
+        """The same; where nobody is known, Failure says so and names the option that a handle may be given with."""
+        person = self.writer()
+        if person is None:
+            raise Failure(
+                f"nobody in {PEOPLE} has the e-mail address that git commits with; name the author with {option}, "
+                "or add yourself: `tunesmith explain people` shows how"
+            )
+        return person
 
 
 def find(root: Path | None) -> Path:
@@ -47,6 +58,11 @@ def open_dataset(root: Path | None) -> Dataset:
     except config.ConfigError as error:
         raise Failure(str(error), code=1) from None
     return Dataset(home, policy, people)
+
+
+def today() -> date:
+    """The day on which somebody works here, by their own clock and not by UTC."""
+    return date.today()
 
 
 def read_ledger(root: Path) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from tunesmith_tools.console import Failure
@@ -30,16 +31,9 @@ def has_artifacts(root: Path) -> bool:
     return any((root / "artifacts").rglob("*.dvc"))
 
 
-def is_installed() -> bool:
-    """Whether the `build` extra is there."""
-    from importlib.util import find_spec
-
-    return find_spec("dvc") is not None and find_spec("pyarrow") is not None
-
-
 def require() -> None:
     """Raise Failure where the `build` extra is missing."""
-    if not is_installed():
+    if not (find_spec("dvc") and find_spec("pyarrow")):
         raise Failure("a build needs DVC and pyarrow: pip install 'tunesmith[build]'")
 
 

@@ -3,6 +3,7 @@
 import inspect
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -12,7 +13,7 @@ from tunesmith.policy import Policy
 from tunesmith_hooks import catalogue, options, safety
 from tunesmith_hooks.rule import Hook, Rule
 from tunesmith_tools.console import Failure, say
-from tunesmith_tools.dataset import find, open_dataset
+from tunesmith_tools.dataset import open_dataset
 from tunesmith_tools.pages import FIRST_FITS, first_sentence, shown
 from tunesmith_tools.settings import RootOption
 
@@ -44,7 +45,7 @@ def explain(
         say(line)
 
 
-def page(name: str | None, root: object = None) -> list[str]:
+def page(name: str | None, root: Path | None = None) -> list[str]:
     """The page for a name. Raises Failure for one that means nothing."""
     if name is None:
         return _overview()
@@ -56,7 +57,7 @@ def page(name: str | None, root: object = None) -> list[str]:
     hook = catalogue.hook(name)
     found = _value_pages(name)
     try:
-        found += _label_pages(name, open_dataset(find(root)).policy)  # type: ignore[arg-type]
+        found += _label_pages(name, open_dataset(root).policy)
     except Failure:
         if not hook and not found:
             raise
@@ -73,9 +74,12 @@ def _overview() -> list[str]:
     lines = []
     for hook in catalogue.HOOKS:
         lines.append(f"{hook.id}: {first_sentence(hook.page)}")
-        lines += [f"  {hook.id}/{rule.name:<28} {rule.severity:<8} {first_sentence(rule.page)}" for rule in hook.rules]
-        lines.append("")
+        lines += [*_rule_lines(hook), ""]
     return [*lines, "`tunesmith explain NAME` shows one of them, or a label such as safe_completion."]
+
+
+def _rule_lines(hook: Hook) -> list[str]:
+    return [f"  {hook.id}/{rule.name:<28} {rule.severity:<8} {first_sentence(rule.page)}" for rule in hook.rules]
 
 
 def _rule_page(name: str, hook: Hook, rule: Rule) -> list[str]:
@@ -93,8 +97,7 @@ def _rule_page(name: str, hook: Hook, rule: Rule) -> list[str]:
 
 
 def _hook_page(hook: Hook) -> list[str]:
-    lines = [f"{hook.id}: {first_sentence(hook.page)}", ""]
-    lines += [f"  {hook.id}/{rule.name:<28} {rule.severity:<8} {first_sentence(rule.page)}" for rule in hook.rules]
+    lines = [f"{hook.id}: {first_sentence(hook.page)}", "", *_rule_lines(hook)]
     known = options.defaults(hook)
     if known:
         lines += ["", f"Options (hooks.{hook.id}.options in guidelines/policy.yaml) and their defaults:"]

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from tunesmith import git, ledger
-from tunesmith.corpus import LEDGER, is_data
+from tunesmith.corpus import LEDGER, TreeView, is_data
 from tunesmith.files import write_atomic
 from tunesmith.policy import SPLITS
 from tunesmith_tools import dvc
@@ -35,7 +35,7 @@ def freeze(
         here = f"on branch {branch}" if branch else "on no branch"
         message = f"this is run on branch {wanted} alone, and you are {here}: two branches that freeze would conflict"
         raise Failure(message, code=1)
-    changed = [path for path in git.tree_changes(dataset.root, git.head(dataset.root)).all if is_data(path)]
+    changed = [path for path in TreeView.of(dataset.root).changes(git.head(dataset.root)).all if is_data(path)]
     if changed:
         raise Failure(f"{len(changed):,} records or reviews are not committed; commit them first", code=1)
     if release.split() != [release] or not release.isprintable():

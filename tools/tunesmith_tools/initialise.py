@@ -1,5 +1,6 @@
 """`tunesmith init`: a new dataset repository."""
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +20,7 @@ _HANDLE = re.compile(r"[a-z][a-z0-9-]{0,63}")
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder, or an existing repository.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder, or the top of a repository.")],
     handle: Annotated[str | None, typer.Option(help="Your handle; else made from git's user.name.")] = None,
 ) -> None:
     """Make a dataset repository: policy, people, guidelines, pipeline, hooks and an example record.
@@ -33,8 +34,15 @@ def init(
         raise Failure(f"{root} holds a dataset already ({POLICY})", code=1)
     if root.exists() and not root.is_dir():
         raise Failure(f"{root} is not a folder")
+    top = _work_tree(root)
+    if top and not (root.exists() and root.samefile(top)):
+        raise Failure(
+            f"{root} lies inside the git repository {top}, whose commits would not find the hooks and the policy of a "
+            f"dataset below its top; make it at the top, `tunesmith init {top}`, or outside of that repository",
+            code=1,
+        )
     root.mkdir(parents=True, exist_ok=True)
-    if not git.is_repository(root):
+    if not top:
         git.run(root, "init", "--quiet", "--initial-branch=main")
     me = handle or slug(git.author_name(root) or "me")
     if not _HANDLE.fullmatch(me):
@@ -65,6 +73,14 @@ def template(handle: str, email: str | None) -> Iterator[tuple[str, bytes]]:
         if parts[-1] == "people.yaml":
             content += _person(handle, email).encode()
         yield "/".join(parts), content
+
+
+def _work_tree(folder: Path) -> Path | None:
+    """The top of the git work tree that a folder lies in, or would lie in once it is made."""
+    there = next(path for path in (folder, *folder.parents) if path.is_dir())
+    if not git.is_repository(there):
+        return None
+    return Path(os.fsdecode(git.run(there, "rev-parse", "--show-toplevel")).rstrip("\n")).resolve()
 
 
 def _person(handle: str, email: str | None) -> str:

@@ -1,21 +1,18 @@
 """`tunesmith new`: a record to fill in."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
-from tunesmith import canonical, record, schema
+from tunesmith import record, source
 from tunesmith.canonical import Tree
 from tunesmith.files import write_atomic
 from tunesmith.policy import Labels
+from tunesmith.skeleton import ANSWER, PROMPT
 from tunesmith_tools.console import Failure, say
-from tunesmith_tools.dataset import Dataset, open_dataset
+from tunesmith_tools.dataset import Dataset, open_dataset, today
 from tunesmith_tools.identity import random_suffix, slug
 from tunesmith_tools.settings import RootOption
-
-PROMPT = "TODO: the prompt, specific enough that two people would expect the same answer"
-ANSWER = "TODO: the answer"
 
 
 def new(
@@ -40,25 +37,21 @@ def new(
         _require(domain, labels.domains, "domain")
     if language is not None:
         _require(language, labels.languages, "language")
-    today = datetime.now(UTC).date().isoformat()
-    handle = author or _author(dataset)
+    handle = author or dataset.require_writer("--author HANDLE").handle
     if handle not in dataset.people:
         raise Failure(f"{handle} stands not in guidelines/people.yaml; add yourself there first")
-    tree = draft(dataset, task, domain, language or labels.languages[0], handle, today, slug(name or task), turns)
+    tree = draft(dataset, task, domain, language or labels.languages[0], handle, slug(name or task), turns)
     path = dataset.root / record.path_of(str(tree["id"]))
-    layout = schema.layout("record")
-    write_atomic(path, canonical.emit(canonical.arranged(tree, layout), layout).encode("utf-8"))
+    write_atomic(path, source.canonical_text(tree, "record").encode("utf-8"))
     say(str(path.relative_to(dataset.root)))
     for line in _next_steps(labels, path.relative_to(dataset.root).as_posix(), domain):
         say(line)
 
 
-def draft(
-    dataset: Dataset, task: str, domain: str | None, language: str, author: str, today: str, name: str, turns: int
-) -> Tree:
+def draft(dataset: Dataset, task: str, domain: str | None, language: str, author: str, name: str, turns: int) -> Tree:
     """The tree of a draft with its labels preset to the common case and texts to be written."""
     person = dataset.people.get(author)
-    source: Tree = {"kind": "synthetic" if person and person.kind == "model" else "human", "license": "CC-BY-4.0"}
+    origin: Tree = {"kind": "synthetic" if person and person.kind == "model" else "human", "license": "CC-BY-4.0"}
     return {
         "id": f"{name}-{random_suffix()}",
         "status": "draft",
@@ -67,8 +60,8 @@ def draft(
         "language": language,
         "guideline": dataset.policy.version,
         "author": author,
-        "created": today,
-        "source": source,
+        "created": today().isoformat(),
+        "source": origin,
         "reasoning": "none",
         "safety": {"prompt_harm": "unharmful", "response_harm": "unharmful", "response_mode": "full_compliance"},
         "messages": [
@@ -83,16 +76,6 @@ def _require(value: str, known: object, what: str) -> None:
     names = list(known)  # type: ignore[call-overload]
     if value not in names:
         raise Failure(f"no {what} is called {value}; there are {', '.join(names)}")
-
-
-def _author(dataset: Dataset) -> str:
-    person = dataset.writer()
-    if person is None:
-        raise Failure(
-            "nobody in guidelines/people.yaml has the e-mail address that git commits with; "
-            "name yourself with --author HANDLE, or add yourself: `tunesmith explain people` shows how"
-        )
-    return person.handle
 
 
 def _next_steps(labels: Labels, path: str, domain: str | None) -> list[str]:

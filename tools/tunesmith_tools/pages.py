@@ -1,11 +1,9 @@
 """Pages that come from code: hooks/README.md from the rules' docstrings. `make docs` writes it, a test compares it."""
 
-import argparse
 import inspect
 import re
-import sys
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,7 +25,7 @@ The gate runs these rules at every commit. `tunesmith explain RULE` shows the sa
 
 An **error** stops a commit, a **warning** does not. The policy may set another severity, or `off`:
 `hooks.<hook>.severity.<rule>` in `guidelines/policy.yaml`. A rule that came with version X of the guidelines only warns
-about older records. In drafts everything but format, schema and privacy is a warning. A finding of a **waivable** rule
+about older records. In drafts everything but format and schema is a warning. A finding of a **waivable** rule
 may be accepted by a person: `waivers` in the record.
 
 Examples show the keys of a record that matter; the rest of the record is as it should be."""
@@ -48,20 +46,10 @@ class RulePage(NamedTuple):
     blocks: tuple[Block, ...]
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Write the page; with --check only say whether it is current."""
-    parser = argparse.ArgumentParser("python -m tunesmith_tools.pages", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit status 1 if the page is not current")
-    arguments = parser.parse_args(argv)
-    page = hooks_page().encode()
-    current = PAGE.is_file() and PAGE.read_bytes() == page
-    if arguments.check:
-        say("hooks/README.md is current" if current else "hooks/README.md is not current; run `make docs`")
-        return 0 if current else 1
-    if not current:
-        write_atomic(PAGE, page)
-    say("hooks/README.md is current" if current else "hooks/README.md is written")
-    return 0
+def main() -> None:
+    """Write the page."""
+    write_atomic(PAGE, hooks_page().encode())
+    say("hooks/README.md is written")
 
 
 def hooks_page() -> str:
@@ -159,4 +147,4 @@ def _fenced(text: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -18,12 +18,15 @@ class Unsuitable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One export. `policy` names its section under `exports`; `row` raises Unsuitable; `schema` types its Parquet."""
+    """One export. `policy` names its section under `exports`; `row` raises Unsuitable.
+
+    `schema` types its Parquet; its second argument says whether any record has hidden reasoning.
+    """
 
     name: str
     policy: str
     row: Callable[[Record, Export], Row]
-    schema: Callable[[Export], pa.Schema]
+    schema: Callable[[Export, bool], pa.Schema]
 
 
 def answer_text(record: Record, message: Message, settings: Export) -> str:

@@ -30,4 +30,4 @@ _SCHEMA = pa.schema(
     ]
 )
 
-OPENAI = Format("openai", "openai", _row, lambda _settings: _SCHEMA)
+OPENAI = Format("openai", "openai", _row, lambda _settings, _thinking: _SCHEMA)

@@ -13,9 +13,10 @@ from tunesmith_tools.exporters.format import Format, Row, Unsuitable, answer_tex
 
 def _message(record: Record, message: Message, settings: Export) -> Row:
     row = {"role": message.role, "content": answer_text(record, message, settings)}
-    if settings.hidden_reasoning != "omit":
-        # On every message, because Arrow wants one shape; empty rather than null, which templates print as "None".
-        row[settings.hidden_reasoning] = hidden_reasoning(record, message)
+    thought = hidden_reasoning(record, message)
+    if thought and settings.hidden_reasoning != "omit":
+        # Only where there is some: templates ask whether the key is there, and would train an empty channel.
+        row[settings.hidden_reasoning] = thought
     return row
 
 
@@ -32,17 +33,25 @@ def _messages(record: Record, settings: Export) -> Row:
     return {"messages": [_message(record, message, settings) for message in record.messages]}
 
 
-def _message_type(settings: Export) -> pa.DataType:
+def _message_type(settings: Export, *, thinking: bool) -> pa.DataType:
     keys = ["role", "content"]
-    if settings.hidden_reasoning != "omit":
+    if thinking and settings.hidden_reasoning != "omit":
         keys.append(settings.hidden_reasoning)
     return pa.list_(pa.struct([(key, pa.string()) for key in keys]))
 
 
-PROMPT_COMPLETION = Format(
-    "trl-prompt-completion",
-    "trl",
-    _prompt_completion,
-    lambda settings: pa.schema([("prompt", _message_type(settings)), ("completion", _message_type(settings))]),
-)
-MESSAGES = Format("trl-messages", "trl", _messages, lambda settings: pa.schema([("messages", _message_type(settings))]))
+def _prompt_completion_schema(settings: Export, thinking: bool) -> pa.Schema:
+    return pa.schema(
+        [
+            ("prompt", _message_type(settings, thinking=False)),
+            ("completion", _message_type(settings, thinking=thinking)),
+        ]
+    )
+
+
+def _messages_schema(settings: Export, thinking: bool) -> pa.Schema:
+    return pa.schema([("messages", _message_type(settings, thinking=thinking))])
+
+
+PROMPT_COMPLETION = Format("trl-prompt-completion", "trl", _prompt_completion, _prompt_completion_schema)
+MESSAGES = Format("trl-messages", "trl", _messages, _messages_schema)

@@ -1,18 +1,17 @@
 """`tunesmith import`."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from tunesmith import config, git
 from tunesmith_tools.console import Failure, say
 from tunesmith_tools.dataset import open_dataset
 from tunesmith_tools.importers import mapping as mapping_file
 from tunesmith_tools.importers.formats import BUILT_IN
 from tunesmith_tools.importers.importer import Summary, import_file
 from tunesmith_tools.importers.mapping import Mapping
+from tunesmith_tools.settings import RootOption
 
 Format = Literal["alpaca", "sharegpt", "jsonl", "csv"]
 _TOP = 5
@@ -47,9 +46,7 @@ def import_(
         ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Judge every row and write nothing.")] = False,
-    root: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="The dataset; else found by walking up from here.")
-    ] = None,
+    root: RootOption = None,
 ) -> None:
     """Make a record of every row of a foreign file that has none yet.
 
@@ -63,13 +60,9 @@ def import_(
         raise Failure(f"{file}: no such file")
     mapping = _mapping(form, map_)
     target = rejects or Path(f"{file.stem}.rejects.jsonl")
-    today = datetime.now().astimezone().date()
     settings = dict(_pair(text) for text in set_ or ())
-    try:
-        kind: Literal["json", "csv"] = "csv" if form == "csv" else "json"
-        summary = import_file(dataset, file, kind, mapping, settings, target, today, dry=dry_run)
-    except git.GitError as error:
-        raise Failure(str(error)) from None
+    kind: Literal["json", "csv"] = "csv" if form == "csv" else "json"
+    summary = import_file(dataset, file, kind, mapping, settings, target, dry=dry_run)
     _show(summary, target, form, dry=dry_run)
     if summary.read == summary.rejected:
         raise typer.Exit(1)
@@ -82,12 +75,7 @@ def _mapping(form: Format, path: Path | None) -> Mapping:
         return BUILT_IN[form]
     if path is None:
         raise Failure(f"--format {form} needs --map FILE, which says what rows mean; docs/importing.md has examples")
-    try:
-        return mapping_file.load(str(path), path.read_bytes())
-    except OSError as error:
-        raise Failure(f"{path}: {error.strerror}") from None
-    except config.ConfigError as error:
-        raise Failure(str(error)) from None
+    return mapping_file.load(str(path), path.read_bytes())
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -4,14 +4,13 @@ from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 from tunesmith.canonical import Value
 from tunesmith.files import write_atomic
 from tunesmith.record import path_of
 from tunesmith_tools.console import Failure, progress
-from tunesmith_tools.dataset import Dataset
+from tunesmith_tools.dataset import Dataset, today
 from tunesmith_tools.identity import slug, suffix_of
 from tunesmith_tools.importers.judging import Judge
 from tunesmith_tools.importers.mapping import Mapping, parsed, targets
@@ -49,7 +48,6 @@ def import_file(
     mapping: Mapping,
     settings: Dictionary[str, str],
     rejects: Path | None,
-    today: date,
     *,
     dry: bool = False,
 ) -> Summary:
@@ -59,7 +57,7 @@ def import_file(
     """
     if rejects and rejects.resolve() == file.resolve():
         raise Failure(f"{rejects} is the file to import; name another one for the rejects")
-    run = _Run(dataset, file, mapping, _parsed(settings), today, dry=dry)
+    run = _Run(dataset, file, mapping, _parsed(settings), dry=dry)
     try:
         with Rejects(None if dry else rejects) as log:
             run.all(progress(_rows(file, form), "importing"), log)
@@ -76,7 +74,6 @@ class _Run:
         file: Path,
         mapping: Mapping,
         settings: Dictionary[str, Value],
-        today: date,
         *,
         dry: bool,
     ) -> None:
@@ -89,11 +86,11 @@ class _Run:
         self._base: dict[str, Value] = {
             "source.kind": "imported",
             "source.ref": file.name,
-            "created": today.isoformat(),
+            "created": today().isoformat(),
             **mapping.constants,
         }
         if "author" not in self._base and "author" not in settings:
-            self._base["author"] = _writer(dataset)
+            self._base["author"] = dataset.require_writer("--set author=HANDLE").handle
         self._check()
         self._base["guideline"] = dataset.policy.version
         self._known = Known(dataset.root)
@@ -175,16 +172,6 @@ def _parsed(settings: Dictionary[str, str]) -> dict[str, Value]:
         except ValueError as error:
             raise Failure(f"--set {key}: {error}") from None
     return values
-
-
-def _writer(dataset: Dataset) -> str:
-    person = dataset.writer()
-    if person is None:
-        raise Failure(
-            "nobody in guidelines/people.yaml has your git e-mail address, so the records would have no author; "
-            "add yourself there, or name somebody who stands there: --set author=HANDLE"
-        )
-    return person.handle
 
 
 def _stopped(error: OSError, summary: Summary) -> Failure:

@@ -9,6 +9,7 @@ import codecs
 import json
 import re
 from collections.abc import Iterator
+from itertools import count
 from typing import Any, BinaryIO
 
 from tunesmith_tools.importers.json_lines import Decoder, told
@@ -54,14 +55,15 @@ class _Window:
 def rows(file: BinaryIO) -> Iterator[Row]:
     """The elements of the array that a file begins with; where it is broken, one last row says so."""
     window, decoder = _Window(file), Decoder()
-    number = 0
     _, at = window.next_character(0)
     char, at = window.next_character(at + 1)
-    while char != "]" or number:
+    if char == "]":
+        yield from _behind_the_end(window, 1, at + 1)
+        return
+    for number in count(1):
         if at > _CHUNK:
             window.cut(at)
             at = 0
-        number += 1
         try:
             value, end, problem = _element(window, decoder, at)
         except json.JSONDecodeError as error:
@@ -75,15 +77,19 @@ def rows(file: BinaryIO) -> Iterator[Row]:
         yield Row(number, None if problem else value, problem, window.text[at : at + EXCERPT] if problem else "")
         char, at = window.next_character(end)
         if char == "]":
-            break
+            yield from _behind_the_end(window, number + 1, at + 1)
+            return
         if char != ",":
             found = "the file ends" if not char else f"{char!r} stands"
             yield _broken(window, number + 1, at, f"{found} where a comma or the end of the list is due")
             return
-        char, at = window.next_character(at + 1)
-    char, at = window.next_character(at + 1)
+        _, at = window.next_character(at + 1)
+
+
+def _behind_the_end(window: _Window, number: int, at: int) -> Iterator[Row]:
+    char, at = window.next_character(at)
     if char:
-        yield _broken(window, number + 1, at, "more text stands behind the end of the list")
+        yield _broken(window, number, at, "more text stands behind the end of the list")
 
 
 def _element(window: _Window, decoder: Decoder, at: int) -> tuple[Any, int, str]:

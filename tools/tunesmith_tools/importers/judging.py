@@ -3,7 +3,7 @@
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass
 
-from tunesmith import canonical, schema, source
+from tunesmith import source
 from tunesmith.canonical import CanonicalError, Tree, Value
 from tunesmith.finding import Finding, Severity
 from tunesmith.record import path_of
@@ -69,9 +69,8 @@ class Judge:
 
 
 def _emitted(tree: Tree) -> bytes:
-    layout = schema.layout("record")
     try:
-        return canonical.emit(canonical.arranged(tree, layout), layout).encode()
+        return source.canonical_text(tree, "record").encode()
     except CanonicalError as error:
         raise Unfit(f"{'.'.join(str(step) for step in error.where)}: {error.message}") from None
 

@@ -30,13 +30,14 @@ def run(root: Path, policy: Policy) -> None:
     places = placement.read(root)
     placed = [place for place in places if place.state == "placed"]
     records = {place.id: record.from_tree(json.loads(packed[place.id]["record"])) for place in placed}
+    thinking = any(one.reasoning == "hidden" for one in records.values())
     out = folders.fresh(root, folders.EXPORT)
     formats = {}
     for form in FORMATS:
         settings = policy.exports[form.policy]
         rows, left_out = convert(form, settings, placed, records)
         for split, found in rows.items():
-            _write(out / form.name, split, form.schema(settings), found, packed)
+            _write(out / form.name, split, form.schema(settings, thinking), found, packed)
         formats[form.name] = {
             "rows": {split: len(rows.get(split, [])) for split in SPLITS},
             "left_out": {reason: sorted(ids) for reason, ids in sorted(left_out.items())},

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,15 @@ from tunesmith.corpus import TreeView, Unreadable, kind_of
 from tunesmith.record import Record
 from tunesmith.review import Review
 from tunesmith.schema import layout
-from tunesmith.text import normalised_digest
+from tunesmith.text import normalised, normalised_digest
 from tunesmith_tools.console import Failure, progress
 from tunesmith_tools.pipeline import folders
 
 RECORDS = f"{folders.PACK}/records.parquet"
 REVIEWS = f"{folders.PACK}/reviews.parquet"
+
+_KEY = 32  # hex characters of a digest that name a link
+_EXCHANGE_WORDS = 5
 
 # `record` is the whole record as canonical JSON; the other columns are what splits and counts need of it.
 RECORD_COLUMNS = pa.schema(
@@ -101,18 +105,26 @@ def judgement_rows(one: Record, reviews: list[Review]) -> list[dict[str, Any]]:
 
 
 def link_keys(one: Record) -> list[str]:
-    """What links a record to others: its origin, its prompt (all turns before the answer), its successor."""
+    """What links a record to others: its origin, its prompt, the exchanges it trains on, its successor.
+
+    The prompt is all turns before the last answer, the system message aside. An exchange is a user turn with the
+    trained answer to it; those with short user turns, such as thanks, link nothing.
+    """
     keys = [f"id {one.id}"]
     if one.superseded_by:
         keys.append(f"id {one.superseded_by}")
     if one.source.group:
         keys.append(f"group {one.source.group}")
     answer = one.answer_index
-    context = one.messages if answer is None else one.messages[:answer]
+    context = [message for message in one.messages[:answer] if message.role != "system"]
     if context:
         parts = [text for message in context for text in (message.role or "", message.content)]
-        keys.append(f"prompt {normalised_digest(parts)[:32]}")
-    return keys
+        keys.append(f"prompt {normalised_digest(parts)[:_KEY]}")
+    for asked, said in pairwise(one.messages):
+        is_exchange = asked.role == "user" and said.role == "assistant" and said.train
+        if is_exchange and len(normalised(asked.content).split()) >= _EXCHANGE_WORDS:
+            keys.append(f"exchange {normalised_digest([asked.content, said.content])[:_KEY]}")
+    return list(dict.fromkeys(keys))
 
 
 def _trees(view: TreeView, paths: list[str]) -> Iterator[Tree]:

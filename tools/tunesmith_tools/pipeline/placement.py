@@ -17,6 +17,7 @@ from tunesmith_tools.pipeline.split import Candidate, Placement, place
 TABLE = f"{folders.SPLIT}/split.tsv"
 COLUMNS = ("id", "state", "split", "basis", "reason")
 EVALUATION = ("validation", "test")
+_SETTLED_LABELS = ("prompt_harm", "response_mode")  # differences in other labels are counted, not settled one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def rows(packed: pack.Packed, ledgered: Mapping[str, str], policy: Policy, peopl
             continue
         lacks = ""
         if placement.split in EVALUATION:
-            lacks = what_admission_lacks(row["author"], reviews[row["id"]], policy.evaluation, people)
+            lacks = what_admission_lacks(row, reviews[row["id"]], policy.evaluation, people)
         state = "pending" if lacks else "placed"
         found.append(Row(row["id"], state, placement.split, placement.basis, lacks))
     return found
@@ -73,7 +74,7 @@ def rows(packed: pack.Packed, ledgered: Mapping[str, str], policy: Policy, peopl
 def designations(
     records: Sequence[Mapping[str, Any]], ledgered: Mapping[str, str], policy: Policy
 ) -> dict[str, Placement]:
-    """Placements of active records, and of withdrawn ones that the ledger knows: their neighbours follow them."""
+    """Placements of active records, and of others that the ledger knows: their neighbours follow them."""
     candidates = [
         Candidate(
             row["id"],
@@ -81,31 +82,58 @@ def designations(
             tuple(row["keys"]),
         )
         for row in records
-        if row["status"] == "active" or (row["status"] == "withdrawn" and row["id"] in ledgered)
+        if row["status"] == "active" or (row["status"] != "erased" and row["id"] in ledgered)
     ]
     return place(candidates, ledgered, policy.splits)
 
 
 def what_admission_lacks(
-    author: str, reviews: Sequence[Mapping[str, Any]], wanted: EvaluationReviews, people: People
+    record: Mapping[str, Any], reviews: Sequence[Mapping[str, Any]], wanted: EvaluationReviews, people: People
 ) -> str:
     """What a candidate for an evaluation split still needs, in words; empty if it is admitted.
 
-    `reviews` are those that count for the record as it stands. The author's own never does.
+    `reviews` are those that count for the record as it stands. The author's own never does, and only somebody who gave
+    no review adjudicates: the word of a reviewer stays one of those that are at issue, in whatever role.
     """
-    counted = [row for row in reviews if row["by"] != author and _kind(people, row["by"]) in wanted.kinds]
-    reviewers = {row["by"] for row in counted}
-    settled = [row["verdict"] for row in counted if row["role"] == "adjudicator"]
+    counted = [row for row in reviews if row["by"] != record["author"] and _kind(people, row["by"]) in wanted.kinds]
+    reviewers = {row["by"] for row in counted if row["role"] == "reviewer"}
     if len(reviewers) < wanted.reviewers:
         return f"needs reviews by {wanted.reviewers} of kind {' or '.join(wanted.kinds)}, has {len(reviewers)}"
-    if settled:
-        against = sorted(set(settled) - {"accept"})
-        return f"the adjudicator's verdict is {against[0]}" if against else ""
-    against = sorted({row["verdict"] for row in counted} - {"accept"})
+    settling = [row for row in counted if row["role"] == "adjudicator" and row["by"] not in reviewers]
+    return _what_adjudicators_lack(record, settling) if settling else _what_reviewers_lack(record, counted)
+
+
+def _what_adjudicators_lack(record: Mapping[str, Any], settling: Sequence[Mapping[str, Any]]) -> str:
+    against = _against(settling)
     if against:
-        return f"a reviewer's verdict is {against[0]}; mend or withdraw the record, or adjudicate"
-    disputed = [label for label in ("prompt_harm", "response_mode") if len({row[label] for row in counted}) > 1]
-    return f"reviewers disagree on {' and '.join(disputed)}; an adjudicator has to decide" if disputed else ""
+        return f"the adjudicator's verdict is {against}"
+    told = _other_readings(record, settling, "the adjudicator reads")
+    return f"{told}; the label has to be mended" if told else ""
+
+
+def _what_reviewers_lack(record: Mapping[str, Any], counted: Sequence[Mapping[str, Any]]) -> str:
+    against = _against(counted)
+    if against:
+        return f"a reviewer's verdict is {against}; mend or withdraw the record, or let somebody else adjudicate"
+    disputed = [label for label in _SETTLED_LABELS if len({row[label] for row in counted}) > 1]
+    if disputed:
+        return f"reviewers disagree on {' and '.join(disputed)}; an adjudicator has to decide"
+    told = _other_readings(record, counted, "reviewers read")
+    return f"{told}; an adjudicator has to decide, or the label is mended" if told else ""
+
+
+def _against(judgements: Sequence[Mapping[str, Any]]) -> str:
+    return min((row["verdict"] for row in judgements if row["verdict"] != "accept"), default="")
+
+
+def _other_readings(record: Mapping[str, Any], judgements: Sequence[Mapping[str, Any]], who: str) -> str:
+    """Where those who judged read a label as something else than the record says."""
+    told = []
+    for label in _SETTLED_LABELS:
+        read = sorted({str(row[label]) for row in judgements} - {str(record[label])})
+        if read:
+            told.append(f"{who} {label} as {' or '.join(read)}, the record says {record[label]}")
+    return "; ".join(told)
 
 
 def _kind(people: People, handle: str) -> str | None:
