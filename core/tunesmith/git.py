@@ -157,11 +157,6 @@ def staged_changes(root: Path, baseline: str) -> tuple[Changes, dict[str, Entry]
     return _changes(names), entries
 
 
-def tree_changes(root: Path, baseline: str) -> Changes:
-    """How the working tree differs from a baseline; files that are new to git and not ignored count as added."""
-    return combined(staged_changes(root, baseline)[0], unstaged(root), untracked(root))
-
-
 def combined(staged: Changes, unstaged: Changes, untracked: Iterable[str]) -> Changes:
     """How the working tree differs from a baseline, from how the index differs from it and the tree from the index."""
     new = frozenset(untracked) | unstaged.added  # a file that was only announced (`add -N`) is new

@@ -62,7 +62,7 @@ def test_the_draft_is_dated_labelled_and_signed(made: samples.Dataset) -> None:
     after = today().isoformat()
     assert str(tree["id"]).startswith("shorten-refund-e-mail-")
     assert (tree["status"], tree["task"], tree["domain"], tree["author"]) == ("draft", "rewriting", "retail", "ada")
-    assert (tree["language"], tree["guideline"], tree["reasoning"]) == ("de", "1.0", "none")
+    assert (tree["language"], tree["guideline"], tree["reasoning"]) == ("en", "1.0", "none")
     assert before <= tree["created"] <= after
     assert tree["source"] == {"kind": "human", "license": "CC-BY-4.0"}
     assert [message["role"] for message in tree["messages"]] == ["user", "assistant"]
@@ -119,7 +119,7 @@ def test_it_says_what_to_do_next(made: samples.Dataset) -> None:
     [
         (["riting"], "no task is called riting; there are question_answering, summarization, "),
         (["code", "--domain", "space"], "no domain is called space; there are general, finance, "),
-        (["code", "--language", "xx"], "no language is called xx; there are de, en, es, fr"),
+        (["code", "--language", "xx"], "no language is called xx; there are en, de, es, fr"),
         (["code", "--author", "nobody"], "nobody stands not in guidelines/people.yaml; add yourself there first"),
     ],
 )

@@ -51,7 +51,9 @@ def new(
 def draft(dataset: Dataset, task: str, domain: str | None, language: str, author: str, name: str, turns: int) -> Tree:
     """The tree of a draft with its labels preset to the common case and texts to be written."""
     person = dataset.people.get(author)
-    origin: Tree = {"kind": "synthetic" if person and person.kind == "model" else "human", "license": "CC-BY-4.0"}
+    origin: Tree = {"kind": "human", "license": "CC-BY-4.0"}
+    if person and person.kind == "model":
+        origin |= {"kind": "synthetic", "model": person.handle}
     return {
         "id": f"{name}-{random_suffix()}",
         "status": "draft",
@@ -84,6 +86,7 @@ def _next_steps(labels: Labels, path: str, domain: str | None) -> list[str]:
         lines.append(f"     Add `domain:` below `task:`: {', '.join(labels.domains)}")
     return [
         *lines,
+        "     Language, licence, reasoning and safety are preset to the common case: judge each of them.",
         "     A harmful or borderline prompt also needs `hazards:` below `safety:`; see guidelines/safety.md.",
         "  2. Set `status: active` when it is finished.",
         f"  3. tunesmith check {path}",
