@@ -252,6 +252,14 @@ def test_a_row_with_personal_data_is_rejected(run: Run, monkeypatch: pytest.Monk
     assert rejects()[0]["reason"] == "privacy/personal: an e-mail address"
 
 
+def test_a_mistyped_place_of_the_answer_writes_nothing(made: samples.Dataset, run: Run, tmp_path: Path) -> None:
+    by = tmp_path / "map.yaml"
+    by.write_text("prompt: /instruction\nresponse: /anwser\n")
+    result = run(_rows(3), "--map", str(by), form="jsonl")
+    assert refused(result) == "none of the first 3 rows has /anwser, where the response is looked for"
+    assert records(made) == {}
+
+
 def test_csv_with_a_mapping(made: samples.Dataset, run: Run, tmp_path: Path) -> None:
     table, by = tmp_path / "table.csv", tmp_path / "map.yaml"
     table.write_bytes(b'\xef\xbb\xbfthe prompt,answer,topic\r\n"Where is Lima, please?",In Peru.,geo\r\nonly one\r\n')

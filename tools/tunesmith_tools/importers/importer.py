@@ -1,9 +1,10 @@
 """The run of an import: every row once, each counted as written, present or rejected."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from tunesmith.canonical import Value
@@ -23,6 +24,7 @@ from tunesmith_tools.importers.tree import Unfit, build
 
 _KEPT_REASONS = 5
 _KEPT_EXAMPLES = 3
+_LOOKED_AT = 100
 
 
 @dataclass(slots=True)
@@ -60,7 +62,7 @@ def import_file(
     run = _Run(dataset, file, mapping, _parsed(settings), dry=dry)
     try:
         with Rejects(None if dry else rejects) as log:
-            run.all(progress(_rows(file, form), "importing"), log)
+            run.all(progress(_with_answers(_rows(file, form), mapping), "importing"), log)
     except OSError as error:
         raise _stopped(error, run.summary) from None
     run.summary.unmet = tuple(dict.fromkeys(run.unmet)) if run.summary.read > run.summary.rejected else ()
@@ -151,6 +153,22 @@ class _Run:
         if len(self.summary.first_rejects) < _KEPT_REASONS:
             self.summary.first_rejects.append((number, reason))
         log.add(number, reason, data)
+
+
+def _with_answers(rows: Iterable[Row], mapping: Mapping) -> Iterator[Row]:
+    """The rows, unless the first of them show that the mapping looks for answers where there are none.
+
+    A mistyped place would make a draft of every row, and those would count as present when it is mended.
+    """
+    rows = iter(rows)
+    first = list(islice(rows, _LOOKED_AT))
+    values = [row.value for row in first if row.value is not None]
+    found = any(resolve(value, pointer) is not MISSING for value in values for pointer in mapping.response)
+    if mapping.response and values and not found:
+        places = " or ".join(mapping.response)
+        raise Failure(f"none of the first {len(values):,} rows has {places}, where the response is looked for")
+    yield from first
+    yield from rows
 
 
 def _rows(file: Path, form: FileFormat) -> Iterable[Row]:
