@@ -3,7 +3,6 @@
 import hashlib
 import unicodedata
 from collections.abc import Iterable
-from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
 
@@ -12,6 +11,8 @@ _SUFFIXES = (".py", ".json", ".yaml", ".md", ".tsv")
 
 def code_digest(packages: Iterable[ModuleType], distributions: Iterable[str]) -> str:
     """sha256 in hex over the files of packages, the versions of installed distributions and the Unicode tables."""
+    from importlib.metadata import version  # slow to load, and a commit of a few records does without
+
     state = hashlib.sha256(unicodedata.unidata_version.encode())
     for name in distributions:
         state.update(f"{name} {version(name)}\n".encode())
