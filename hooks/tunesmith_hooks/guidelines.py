@@ -3,18 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from tunesmith import git
-from tunesmith import ledger as ledgers
-from tunesmith import record as records
-from tunesmith import review as reviews
-from tunesmith import source as sources
 from tunesmith.canonical import Where
-from tunesmith.corpus import LEDGER, Corpus
+from tunesmith.corpus import Corpus
 from tunesmith.finding import Severity
 from tunesmith.people import People
 from tunesmith.policy import Labels, Policy, version_number
 from tunesmith.record import Record
 from tunesmith.review import Review
+from tunesmith_hooks import repository
 from tunesmith_hooks.rule import Hook, Problem, Verdict, rule
 
 
@@ -23,9 +19,6 @@ class Options(NamedTuple):
 
     policy: Policy
     people: People
-
-
-LOCK = "dvc.lock"
 
 
 @rule(waivable=False)
@@ -208,34 +201,6 @@ def idle_waiver(verdict: Verdict, _options: Options) -> Iterator[Problem]:
 
 
 @rule(waivable=False)
-def successor(corpus: Corpus, _options: Options) -> Iterator[Problem]:
-    """`superseded_by` names a record that exists.
-
-    Why: whoever finds the withdrawn record should find what took its place.
-    """
-    named = {record.path: records.path_of(record.superseded_by) for record in corpus.records if record.superseded_by}
-    there = corpus.view.present(named.values())
-    for path, successor_path in named.items():
-        if successor_path not in there:
-            yield Problem(("superseded_by",), f"no record has the id {records.id_of(successor_path)}", path=path)
-
-
-@rule(waivable=False)
-def orphan_review(corpus: Corpus, _options: Options) -> Iterator[Problem]:
-    """A review judges a record that exists.
-
-    Why: a judgement of nothing counts for nothing, and usually means that an id was mistyped or a record deleted.
-    """
-    everywhere = corpus.whole or any(path.startswith(f"{records.FOLDER}/") for path in corpus.changes.deleted)
-    candidates = corpus.view.paths() if everywhere else corpus.changes.added
-    judged = {path: reviews.record_of(path) for path in candidates if path.startswith(f"{reviews.FOLDER}/")}
-    there = corpus.view.present(records.path_of(name) for name in judged.values())
-    for path, name in sorted(judged.items()):
-        if records.path_of(name) not in there:
-            yield Problem(("record",), f"no record has the id {name}", path=path)
-
-
-@rule(waivable=False)
 def unknown_review_label(review: Review, options: Options) -> Iterator[Problem]:
     """A review's own labels are labels of the policy.
 
@@ -269,134 +234,6 @@ def unknown_reviewer(review: Review, options: Options) -> Iterator[Problem]:
         yield Problem(("role",), f"`{review.by}` has no role `{review.role}` in guidelines/people.yaml")
 
 
-@rule(waivable=False)
-def deletion(corpus: Corpus, _options: Options) -> Iterator[Problem]:
-    """A record that is no draft is withdrawn or erased, never deleted.
-
-    Why: its id may stand in a released split, in a review or in somebody's notes, and must never come to mean
-    something else. `status: withdrawn` with a reason takes it out of every build; `status: erased` removes its text.
-    """
-    gone = sorted(path for path in corpus.changes.deleted if path.startswith(f"{records.FOLDER}/"))
-    trees = {path: sources.read(path, data, "record").tree or {} for path, data in corpus.before(gone).items()}
-    homes = {path: records.path_of(str(tree.get("id"))) for path, tree in trees.items()}
-    moved = corpus.view.present(homes.values())
-    for path, tree in trees.items():
-        if tree and tree.get("status") != "draft" and homes[path] not in moved:
-            hint = f"Run `git restore --staged --worktree {path}`, set `status: withdrawn` and give a `reason`."
-            yield Problem((), f"this {tree.get('status')} record was deleted", hint, path=path)
-
-
-@rule(waivable=False)
-def ledger(corpus: Corpus, _options: Options) -> Iterator[Problem]:
-    """Lines of releases/ledger.tsv are well formed, name records that exist, and are never changed or removed.
-
-    Why: the ledger says which split a record belongs to. A record that moves from test to train leaks.
-    """
-    if LEDGER not in corpus.changes.all:
-        return
-    hint = f"Run `git restore --staged --worktree {LEDGER}`; only `tunesmith freeze` appends to it."
-    before, now = corpus.before([LEDGER])[LEDGER], corpus.now([LEDGER])[LEDGER]
-    if not now.startswith(before) and _is_ledger(before):  # a broken one may be mended
-        pairs = enumerate(zip(before.split(b"\n"), now.split(b"\n"), strict=False), 1)
-        line = next((number for number, (old, new) in pairs if old != new), 1)
-        yield Problem((), f"line {line} of the ledger was changed or removed", hint, path=LEDGER)
-        return
-    try:
-        lines = ledgers.parse(now.decode("utf-8", "replace"))
-        designated = set(lines) - set(ledgers.parse(before.decode("utf-8", "replace")) if _is_ledger(before) else ())
-    except ledgers.LedgerError as error:
-        yield Problem((), str(error), hint, path=LEDGER)
-        return
-    paths = {records.path_of(name): name for name in designated}
-    missing = sorted(paths[path] for path in paths.keys() - corpus.view.present(paths))
-    for name in missing:
-        yield Problem((), f"the ledger designates {name}, which is no record", hint, path=LEDGER)
-
-
-def _is_ledger(data: bytes) -> bool:
-    try:
-        ledgers.parse(data.decode("utf-8", "replace"))
-    except ledgers.LedgerError:
-        return False
-    return True
-
-
-@rule(waivable=False)
-def removed_review(corpus: Corpus, _options: Options) -> Iterator[Problem]:
-    """A review stays, unless its record was erased or is gone.
-
-    Why: a judgement is evidence, also about an older text; whoever could delete it could decide what gets admitted.
-    """
-    gone = sorted(path for path in corpus.changes.gone if path.startswith(f"{reviews.FOLDER}/"))
-    homes = {path: records.path_of(reviews.record_of(path)) for path in gone}
-    there = corpus.now(corpus.view.present(homes.values()))
-    for path in gone:
-        tree = sources.read(homes[path], there[homes[path]], "record").tree if homes[path] in there else None
-        if tree and tree.get("status") != "erased":
-            hint = f"Run `git restore --staged --worktree {path}`. A changed mind is an adjudication."
-            yield Problem((), "this review was deleted, and its record is not erased", hint, path=path)
-
-
-@rule(waivable=False)
-def rewritten_review(corpus: Corpus, _options: Options) -> Iterator[Problem]:
-    """A review that is in the repository keeps its judgement; notes and defects may be put better.
-
-    Why: a verdict that somebody else rewrites, or that is bent to agree, makes agreement and admission worthless.
-    """
-    changed = sorted(path for path in corpus.changes.modified if path.startswith(f"{reviews.FOLDER}/"))
-    before, now = corpus.before(changed), corpus.now(changed)
-    for path in changed:
-        old, new = (sources.read(path, side.get(path, b""), "review").tree for side in (before, now))
-        changed_keys = {key for key in {*(old or {}), *(new or {})} if old and new and old.get(key) != new.get(key)}
-        judged = sorted(changed_keys - {"note", "defects"})
-        if judged:
-            hint = f"Run `git restore --staged --worktree {path}`. A changed mind is an adjudication."
-            yield Problem((), f"this review was rewritten in {', '.join(judged)}", hint, path=path)
-
-
-@rule(waivable=False)
-def erased_review(corpus: Corpus, _options: Options) -> Iterator[Problem]:
-    """A record that was erased has no reviews.
-
-    Why: reviews may quote what had to go.
-    """
-    erased = {records.id_of(record.path) for record in corpus.records if record.status == "erased"}
-    if erased:
-        for path in sorted(corpus.view.paths()):
-            if path.startswith(f"{reviews.FOLDER}/") and reviews.record_of(path) in erased:
-                yield Problem((), "a review of an erased record", f"Run `git rm {path}`.", path=path)
-
-
-@rule(waivable=False)
-def pipeline_lock(corpus: Corpus, _options: Options) -> Iterator[Problem]:
-    """dvc.lock is committed with a release alone.
-
-    Why: every build rewrites it, so two pull requests that commit it always conflict.
-    """
-    if LOCK not in corpus.changes.all:
-        return
-    # Every build changes the file in the working tree; only a commit of it does harm.
-    staged = git.staged_changes(corpus.view.root, corpus.baseline)[0]
-    if LOCK in staged.added | staged.modified and not any(path.startswith("releases/") for path in staged.all):
-        unstage = f"git restore --staged {LOCK}" if LOCK in staged.modified else f"git rm --cached {LOCK}"
-        yield Problem((), "dvc.lock changes without a release", f"Run `{unstage}`.", path=LOCK)
-
-
-@rule(waivable=False)
-def empty_corpus(corpus: Corpus, _options: Options) -> Iterator[Problem]:
-    """The dataset holds at least one record.
-
-    Why: a check of nothing that says "all is well" hides a wrong folder, a bad checkout or a mass deletion.
-    """
-    if corpus.whole and not any(path.startswith(f"{records.FOLDER}/") for path in corpus.view.paths()):
-        yield Problem(
-            (),
-            "there is no record here",
-            "Write one: `tunesmith new question_answering`.",
-            path=records.FOLDER,
-        )
-
-
 HOOK = Hook(
     "guidelines",
     Options,
@@ -409,17 +246,17 @@ HOOK = Hook(
         unexportable_license,
         stale_waiver,
         idle_waiver,
-        successor,
-        orphan_review,
+        repository.successor,
+        repository.orphan_review,
         unknown_review_label,
         unknown_review_version,
         unknown_reviewer,
-        removed_review,
-        rewritten_review,
-        erased_review,
-        deletion,
-        ledger,
-        pipeline_lock,
-        empty_corpus,
+        repository.removed_review,
+        repository.rewritten_review,
+        repository.erased_review,
+        repository.deletion,
+        repository.ledger,
+        repository.pipeline_lock,
+        repository.empty_corpus,
     ),
 )
