@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tunesmith import canonical, policy, record, review, schema
+from tunesmith import canonical, policy, record, review, schema, source
 from tunesmith.corpus import PEOPLE, POLICY
 from tunesmith_hooks import fix, main
 
@@ -55,6 +55,12 @@ def tree(**changes: Any) -> dict[str, Any]:
     """The example record with some keys replaced; a value of None takes the key away."""
     made = copy.deepcopy(RECORD) | changes
     return {key: value for key, value in made.items() if value is not None}
+
+
+def case(path: Path) -> tuple[dict[str, Any], list[str]]:
+    """A golden case: the example record with the file's keys in place of its own, and what is to be said of it."""
+    found: Any = source.load(path.read_text("utf-8")).tree
+    return tree(**found["record"]), found.get("expect") or []
 
 
 def text(made: dict[str, Any], kind: schema.Kind = "record") -> str:

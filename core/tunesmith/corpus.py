@@ -168,14 +168,24 @@ class Corpus(NamedTuple):
         return {path: data or b"" for path, data in zip(asked, contents, strict=True)}
 
 
+def is_record(path: str) -> bool:
+    """Whether a path lies in the folder of records."""
+    return path.startswith(f"{record.FOLDER}/")
+
+
+def is_review(path: str) -> bool:
+    """Whether a path lies in the folder of reviews."""
+    return path.startswith(f"{review.FOLDER}/")
+
+
 def is_data(path: str) -> bool:
     """Whether a path lies in a data folder."""
-    return path.startswith(("records/", "reviews/"))
+    return is_record(path) or is_review(path)
 
 
 def kind_of(path: str) -> Kind:
     """Whether a data path is a record's or a review's."""
-    return "review" if path.startswith("reviews/") else "record"
+    return "review" if is_review(path) else "record"
 
 
 def find_root(start: Path) -> Path | None:

@@ -8,7 +8,7 @@ from tunesmith import config, record, review, schema, source
 from tunesmith import people as people_file
 from tunesmith import policy as policy_file
 from tunesmith.canonical import Tree, Where
-from tunesmith.corpus import PEOPLE, POLICY, Corpus, Listed, Unreadable, View, kind_of
+from tunesmith.corpus import PEOPLE, POLICY, Corpus, Listed, Unreadable, View, is_record, kind_of
 from tunesmith.finding import Finding, Severity
 from tunesmith.people import People
 from tunesmith.policy import HookPolicy, Policy
@@ -242,7 +242,7 @@ def _judge_corpus(corpus: Corpus, bound: dict[type, list[BoundRule]]) -> list[Fi
             file = source.read(path, contents[path], kind_of(path))
             findings.append(_finding(file, one, problem, severity))
         else:
-            name = record.id_of(path) if path.startswith(f"{record.FOLDER}/") else None
+            name = record.id_of(path) if is_record(path) else None
             findings.append(_stamped(path, 1, 1, one, problem, severity, name))
     return findings
 

@@ -7,7 +7,7 @@ from tunesmith import ledger as ledgers
 from tunesmith import record as records
 from tunesmith import review as reviews
 from tunesmith import source as sources
-from tunesmith.corpus import LEDGER, Corpus
+from tunesmith.corpus import LEDGER, Corpus, is_record, is_review
 from tunesmith_hooks.rule import Problem, rule
 
 LOCK = "dvc.lock"
@@ -32,9 +32,9 @@ def orphan_review(corpus: Corpus, _options: object) -> Iterator[Problem]:
 
     Why: a judgement of nothing counts for nothing, and usually means that an id was mistyped or a record deleted.
     """
-    everywhere = corpus.whole or any(path.startswith(f"{records.FOLDER}/") for path in corpus.changes.deleted)
+    everywhere = corpus.whole or any(is_record(path) for path in corpus.changes.deleted)
     candidates = corpus.view.paths() if everywhere else corpus.changes.added
-    judged = {path: reviews.record_of(path) for path in candidates if path.startswith(f"{reviews.FOLDER}/")}
+    judged = {path: reviews.record_of(path) for path in candidates if is_review(path)}
     there = corpus.view.present(records.path_of(name) for name in judged.values())
     for path, name in sorted(judged.items()):
         if records.path_of(name) not in there:
@@ -48,7 +48,7 @@ def deletion(corpus: Corpus, _options: object) -> Iterator[Problem]:
     Why: its id may stand in a released split, in a review or in somebody's notes, and must never come to mean
     something else. `status: withdrawn` with a reason takes it out of every build; `status: erased` removes its text.
     """
-    gone = sorted(path for path in corpus.changes.deleted if path.startswith(f"{records.FOLDER}/"))
+    gone = sorted(path for path in corpus.changes.deleted if is_record(path))
     trees = {path: sources.read(path, data, "record").tree or {} for path, data in corpus.before(gone).items()}
     homes = {path: records.path_of(str(tree.get("id"))) for path, tree in trees.items()}
     moved = corpus.view.present(homes.values())
@@ -68,29 +68,30 @@ def ledger(corpus: Corpus, _options: object) -> Iterator[Problem]:
         return
     hint = f"Run `git restore --staged --worktree {LEDGER}`; only `tunesmith freeze` appends to it."
     before, now = corpus.before([LEDGER])[LEDGER], corpus.now([LEDGER])[LEDGER]
-    if not now.startswith(before) and _is_ledger(before):  # a broken one may be mended
+    known = _designated(before)
+    if known is not None and not now.startswith(before):  # a broken one may be mended
         pairs = enumerate(zip(before.split(b"\n"), now.split(b"\n"), strict=False), 1)
         line = next((number for number, (old, new) in pairs if old != new), 1)
         yield Problem((), f"line {line} of the ledger was changed or removed", hint, path=LEDGER)
         return
     try:
-        lines = ledgers.parse(now.decode("utf-8", "replace"))
-        designated = set(lines) - set(ledgers.parse(before.decode("utf-8", "replace")) if _is_ledger(before) else ())
+        designated = ledgers.parse(now.decode("utf-8", "replace")).keys() - (known or set())
     except ledgers.LedgerError as error:
         yield Problem((), str(error), hint, path=LEDGER)
         return
-    paths = {records.path_of(name): name for name in designated}
-    missing = sorted(paths[path] for path in paths.keys() - corpus.view.present(paths))
-    for name in missing:
-        yield Problem((), f"the ledger designates {name}, which is no record", hint, path=LEDGER)
+    homes = {name: records.path_of(name) for name in sorted(designated)}
+    there = corpus.view.present(homes.values())
+    for name, home in homes.items():
+        if home not in there:
+            yield Problem((), f"the ledger designates {name}, which is no record", hint, path=LEDGER)
 
 
-def _is_ledger(data: bytes) -> bool:
+def _designated(data: bytes) -> set[str] | None:
+    """The records that a ledger names, or None where it cannot be read as one."""
     try:
-        ledgers.parse(data.decode("utf-8", "replace"))
+        return set(ledgers.parse(data.decode("utf-8", "replace")))
     except ledgers.LedgerError:
-        return False
-    return True
+        return None
 
 
 @rule(waivable=False)
@@ -99,7 +100,7 @@ def removed_review(corpus: Corpus, _options: object) -> Iterator[Problem]:
 
     Why: a judgement is evidence, also about an older text; whoever could delete it could decide what gets admitted.
     """
-    gone = sorted(path for path in corpus.changes.gone if path.startswith(f"{reviews.FOLDER}/"))
+    gone = sorted(path for path in corpus.changes.gone if is_review(path))
     homes = {path: records.path_of(reviews.record_of(path)) for path in gone}
     there = corpus.now(corpus.view.present(homes.values()))
     for path in gone:
@@ -115,7 +116,7 @@ def rewritten_review(corpus: Corpus, _options: object) -> Iterator[Problem]:
 
     Why: a verdict that somebody else rewrites, or that is bent to agree, makes agreement and admission worthless.
     """
-    changed = sorted(path for path in corpus.changes.modified if path.startswith(f"{reviews.FOLDER}/"))
+    changed = sorted(path for path in corpus.changes.modified if is_review(path))
     before, now = corpus.before(changed), corpus.now(changed)
     for path in changed:
         old, new = (sources.read(path, side.get(path, b""), "review").tree for side in (before, now))
@@ -135,7 +136,7 @@ def erased_review(corpus: Corpus, _options: object) -> Iterator[Problem]:
     erased = {records.id_of(record.path) for record in corpus.records if record.status == "erased"}
     if erased:
         for path in sorted(corpus.view.paths()):
-            if path.startswith(f"{reviews.FOLDER}/") and reviews.record_of(path) in erased:
+            if is_review(path) and reviews.record_of(path) in erased:
                 yield Problem((), "a review of an erased record", f"Run `git rm {path}`.", path=path)
 
 
@@ -160,7 +161,7 @@ def empty_corpus(corpus: Corpus, _options: object) -> Iterator[Problem]:
 
     Why: a check of nothing that says "all is well" hides a wrong folder, a bad checkout or a mass deletion.
     """
-    if corpus.whole and not any(path.startswith(f"{records.FOLDER}/") for path in corpus.view.paths()):
+    if corpus.whole and not any(is_record(path) for path in corpus.view.paths()):
         yield Problem(
             (),
             "there is no record here",

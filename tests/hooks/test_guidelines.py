@@ -29,20 +29,15 @@ def _said(tree: dict[str, Any]) -> list[str]:
     return [f"{name} {'.'.join(map(str, problem.where))}" for name, problem in found]
 
 
-def _case(path: Path) -> tuple[dict[str, Any], list[str]]:
-    tree: Any = source.load(path.read_text("utf-8")).tree
-    return samples.tree(**tree["record"]), tree.get("expect") or []
-
-
 @pytest.mark.parametrize("path", sorted(CASES.glob("ok/*.yaml")), ids=lambda path: path.stem)
 def test_ok(path: Path) -> None:
-    tree, expect = _case(path)
+    tree, expect = samples.case(path)
     assert expect == [] and _said(tree) == []
 
 
 @pytest.mark.parametrize("path", sorted(CASES.glob("bad/*.yaml")), ids=lambda path: path.stem)
 def test_bad(path: Path) -> None:
-    tree, expect = _case(path)
+    tree, expect = samples.case(path)
     assert expect and sorted(_said(tree)) == sorted(expect)
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 import rfc8785
 
 from tunesmith import record, source
-from tunesmith.corpus import TreeView, read_regular
+from tunesmith.corpus import TreeView, is_record, read_regular
 from tunesmith_tools.identity import SUFFIX_LENGTH
 from tunesmith_tools.importers.rows import RowObject
 from tunesmith_tools.importers.tree import Unfit
@@ -33,7 +33,7 @@ class Known:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        paths = [path for path in TreeView.of(root).paths() if path.startswith(f"{record.FOLDER}/")]
+        paths = [path for path in TreeView.of(root).paths() if is_record(path)]
         self._paths = {record.id_of(path)[-SUFFIX_LENGTH:]: path for path in paths}
         self._rows: dict[str, bytes] = {}  # met in this run; a dry run writes no file that could be asked
 
