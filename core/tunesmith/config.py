@@ -61,7 +61,7 @@ def _load_strictly(path: str, data: bytes, schema_name: str) -> Tree:
 
 
 def _violations(tree: Tree, schema_name: str) -> list[tuple[Where, str]]:
-    """In the order of the file; jsonschema's own messages are good for these small schemas, but for unknown keys."""
+    """In the order of the file; jsonschema's own messages are good for these small schemas, but for two kinds."""
     import jsonschema
     import referencing
 
@@ -80,6 +80,8 @@ def _violations(tree: Tree, schema_name: str) -> list[tuple[Where, str]]:
             extra = [key for key in error.instance if key not in known]
             where = (*where, extra[0]) if extra else where
             message = f"unknown key; known here: {', '.join(sorted(known))}" if known else message
+        elif error.validator == "pattern" and "description" in error.schema:
+            message = f"{error.instance!r:.60} does not match. {error.schema['description']}"
         found.append((where, message))
     return sorted(found, key=lambda item: [str(step) for step in item[0]])
 

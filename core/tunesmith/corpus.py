@@ -14,6 +14,7 @@ from tunesmith.schema import Kind
 POLICY = "guidelines/policy.yaml"
 PEOPLE = "guidelines/people.yaml"
 LEDGER = "releases/ledger.tsv"
+ARTIFACTS = "artifacts"
 DATA_FOLDERS = (record.FOLDER, review.FOLDER)
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 _FEW = 100  # paths that fit a command line; for more of them the whole index is listed
@@ -143,6 +144,7 @@ class Listed(NamedTuple):
     status: str
     guideline: str | None
     superseded_by: str | None
+    attachments: tuple[tuple[int, record.Attachment], ...] = ()
 
 
 class Corpus(NamedTuple):
@@ -176,6 +178,16 @@ def is_record(path: str) -> bool:
 def is_review(path: str) -> bool:
     """Whether a path lies in the folder of reviews."""
     return path.startswith(f"{review.FOLDER}/")
+
+
+def pointer_of(path: str) -> str:
+    """The path of the file by which DVC tracks a document below artifacts/."""
+    return f"{path}.dvc"
+
+
+def is_pointer(path: str) -> bool:
+    """Whether a path is that of such a file."""
+    return path.startswith(f"{ARTIFACTS}/") and path.endswith(".dvc")
 
 
 def is_data(path: str) -> bool:

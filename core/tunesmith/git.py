@@ -190,7 +190,8 @@ def blobs(root: Path, ids: Iterable[str]) -> Iterator[bytes | None]:
     wanted = list(ids)
     if not wanted:
         return
-    out = run(root, "cat-file", "--batch", stdin="".join(f"{blob}\n" for blob in wanted).encode())
+    asked = "".join(f"{blob}\n" for blob in wanted).encode("utf-8", "surrogateescape")
+    out = run(root, "cat-file", "--batch", stdin=asked)
     at = 0
     for _ in wanted:
         end = out.index(b"\n", at)

@@ -38,11 +38,19 @@ class Safety(NamedTuple):
     adversarial: bool = False
 
 
+class Attachment(NamedTuple):
+    """A document below artifacts/ that DVC tracks: its path, and the md5 of its bytes in hex."""
+
+    path: str | None = None
+    md5: str | None = None
+
+
 class Message(NamedTuple):
-    """One turn of a dialogue, or the system message before it."""
+    """One turn of a dialogue, or the system message before it. The text of an attachment stands behind `content`."""
 
     role: str | None = None
     content: str = ""
+    attachment: Attachment | None = None
     reasoning: str | None = None
     act: tuple[str, ...] = ()
     refers_to: tuple[int, ...] = ()
@@ -122,6 +130,11 @@ class Record(_Fields):
         return tuple(_passages(self))
 
     @property
+    def attachments(self) -> tuple[tuple[int, Attachment], ...]:
+        """Each document that a turn takes its text from, with the turn's index in `messages`."""
+        return tuple((index, turn.attachment) for index, turn in enumerate(self.messages) if turn.attachment)
+
+    @property
     def is_draft(self) -> bool:
         """Drafts stay out of builds, and most findings on them are warnings."""
         return self.status == "draft"
@@ -187,10 +200,13 @@ _LABEL_KEYS = ("task", "domain", "language", "reasoning", "safety")
 
 
 def text_digest(tree: Tree) -> str:
-    """Digest of what a reader reads: each message's role, content, reasoning, references; the alternatives' text."""
+    """Digest of what a reader reads: each message's role, content, reasoning, references; the alternatives' text.
+
+    An attached document counts by its md5: wherever it lies, it is the same text.
+    """
     return digest(
         {
-            "messages": [_picked(item, _TEXT_KEYS) for item in _items(tree.get("messages"))],
+            "messages": [_picked(item, _TEXT_KEYS) | _document(item) for item in _items(tree.get("messages"))],
             "alternatives": [_picked(item, ("content", "reasoning")) for item in _items(tree.get("alternatives"))],
         }
     )
@@ -208,6 +224,11 @@ def labels_digest(tree: Tree) -> str:
     )
 
 
+def _document(item: Any) -> dict[str, Any]:
+    attachment = item.get("attachment") if isinstance(item, Mapping) else None
+    return {"attachment": _picked(attachment, ("md5",))} if attachment else {}
+
+
 def _passages(record: Record) -> Iterator[Passage]:
     for index, message in enumerate(record.messages):
         written = message.role == "assistant"
@@ -222,6 +243,8 @@ def _passages(record: Record) -> Iterator[Passage]:
 
 def _message(item: Any) -> Message:
     values = _known(Message, item)
+    if attachment := _known(Attachment, values.pop("attachment", None)):
+        values["attachment"] = Attachment(**attachment)
     values["safety"] = _safety(values.get("safety"))
     values["act"] = tuple(values.get("act") or ())
     values["refers_to"] = tuple(values.get("refers_to") or ())

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from tunesmith import config, record, review, schema, source
@@ -26,10 +27,11 @@ _STRICT_IN_DRAFTS = ("format", "schema", "privacy")
 
 
 class Report(NamedTuple):
-    """The outcome of a run: sorted findings and how many files were judged."""
+    """The outcome of a run: sorted findings, how many files were judged, and the records that were read for it."""
 
     findings: tuple[Finding, ...]
     files: int
+    records: tuple[Listed, ...] = ()
 
     @property
     def errors(self) -> int:
@@ -81,14 +83,19 @@ def judge(selection: Selection, hooks: Sequence[Hook], memory: Memory | None = N
         findings += judged.findings
         one = judged.record
         if one:
-            listed.append(Listed(path, one.status, one.guideline, one.superseded_by))
-        if memory and not judged.findings and not (one and (one.superseded_by or one.status == "erased")):
-            memory.add(path, selection.view.blob(path))  # what speaks of other files is looked at each time
+            listed.append(Listed(path, one.status, one.guideline, one.superseded_by, one.attachments))
+        if memory and not judged.findings and not (one and _speaks_of_others(one)):
+            memory.add(path, selection.view.blob(path))
     if not selection.alone:
         view, changes = selection.view, selection.changes
         whole = Corpus(view, changes, selection.baseline, selection.whole, tuple(listed))
         findings += _judge_corpus(whole, bound)
-    return Report(tuple(sorted(findings, key=lambda finding: finding.order)), len(selection.paths))
+    return Report(tuple(sorted(findings, key=lambda finding: finding.order)), len(selection.paths), tuple(listed))
+
+
+def _speaks_of_others(one: Record) -> bool:
+    """Whether a record names other files, which may change while it stays: it is looked at each time."""
+    return bool(one.superseded_by or one.attachments or one.status == "erased")
 
 
 def _unknown(selection: Selection, memory: Memory | None) -> list[str]:
@@ -99,6 +106,18 @@ def _unknown(selection: Selection, memory: Memory | None) -> list[str]:
     return [path for path in selection.paths if path in changed or not memory.knows(path, view.blob(path))]
 
 
+def judge_settings(path: str, data: bytes) -> Report:
+    """What is wrong with one file that is to be the policy or the people, and nothing about any other file."""
+    try:
+        if path == PEOPLE:
+            people_file.load(path, data)
+        else:
+            _load_policy(data, HOOKS, None)
+    except config.ConfigError as error:
+        return Report((_policy_finding(error),), 1)
+    return Report((), 1)
+
+
 def load_settings(view: View, hooks: Sequence[Hook]) -> tuple[Policy, People]:
     """Policy and people of a view. Raises NoPolicy where one is missing, ConfigError where one is invalid."""
     contents = dict(view.read([POLICY, PEOPLE]))
@@ -107,10 +126,15 @@ def load_settings(view: View, hooks: Sequence[Hook]) -> tuple[Policy, People]:
         raise NoPolicy(f"{POLICY}: {policy_data}; `tunesmith init DIR` makes a dataset with one")
     if isinstance(people_data, Unreadable):
         raise NoPolicy(f"{PEOPLE}: {people_data}; it lists who writes and judges")
-    policy = policy_file.load(POLICY, policy_data, view.root)
-    for wrong in options.errors(policy, list(dict.fromkeys((*HOOKS, *hooks)))):  # a run of one hook knows them all
-        raise config.error_at(POLICY, policy_data, wrong.where, wrong.message)
+    policy = _load_policy(policy_data, hooks, view.root)
     return policy, people_file.load(PEOPLE, people_data, view.root)
+
+
+def _load_policy(data: bytes, hooks: Sequence[Hook], root: Path | None) -> Policy:
+    policy = policy_file.load(POLICY, data, root)
+    for wrong in options.errors(policy, list(dict.fromkeys((*HOOKS, *hooks)))):  # a run of one hook knows them all
+        raise config.error_at(POLICY, data, wrong.where, wrong.message)
+    return policy
 
 
 def bind(hooks: Sequence[Hook], policy: Policy, people: People) -> dict[type, list[BoundRule]]:
@@ -141,33 +165,34 @@ def judge_file(path: str, content: bytes | Unreadable, bound: dict[type, list[Bo
 
 def judge_source(file: Source, bound: dict[type, list[BoundRule]], *, is_new: bool) -> Judged:
     """Everything that the rules say about one source. `is_new` files get no grace from younger rules."""
-    said = list(_run(bound.get(Source, []), file))
+    said = list(run_rules(bound.get(Source, []), file))
     if file.tree is None:
-        return Judged([_finding(file, one, problem, one.severity) for one, problem in said])
+        return Judged([finding_of(file, one, problem, one.severity) for one, problem in said])
     if file.kind == "review":
         subject = review.from_tree(file.tree) if not file.violations else None
-        said += _run(bound.get(Review, []), subject) if subject else []
-        return Judged([_finding(file, one, problem, one.severity) for one, problem in said])
+        said += run_rules(bound.get(Review, []), subject) if subject else []
+        return Judged([finding_of(file, one, problem, one.severity) for one, problem in said])
     tree = _readable(file)
     if tree is None:
-        return Judged([_finding(file, one, problem, one.severity) for one, problem in said])
+        return Judged([finding_of(file, one, problem, one.severity) for one, problem in said])
     subject_record = record.from_tree(tree)
-    said += _run(bound.get(Record, []), subject_record)
-    said = _waived(file, subject_record, said, bound)
-    soften = _softener(subject_record, is_new=is_new)
-    return Judged([_finding(file, one, problem, soften(one)) for one, problem in said], record=subject_record)
+    said += run_rules(bound.get(Record, []), subject_record)
+    said = waived(file, subject_record, said, bound)
+    soften = softener(subject_record, is_new=is_new)
+    return Judged([finding_of(file, one, problem, soften(one)) for one, problem in said], record=subject_record)
 
 
 Said = list[tuple[BoundRule, Problem]]
 
 
-def _run(bound: list[BoundRule], subject: Subject) -> Iterator[tuple[BoundRule, Problem]]:
+def run_rules(bound: list[BoundRule], subject: Subject) -> Iterator[tuple[BoundRule, Problem]]:
+    """What rules say about a subject."""
     for one in bound:
         for problem in one.rule.check(subject, one.options):
             yield one, problem
 
 
-def _softener(subject: Record, *, is_new: bool) -> Callable[[BoundRule], Severity]:
+def softener(subject: Record, *, is_new: bool) -> Callable[[BoundRule], Severity]:
     """Errors become warnings in drafts, and in records older than the rule."""
     written = policy_file.version_number(subject.guideline) if subject.guideline else None
 
@@ -181,7 +206,7 @@ def _softener(subject: Record, *, is_new: bool) -> Callable[[BoundRule], Severit
     return severity
 
 
-def _waived(file: Source, subject: Record, said: Said, bound: dict[type, list[BoundRule]]) -> Said:
+def waived(file: Source, subject: Record, said: Said, bound: dict[type, list[BoundRule]]) -> Said:
     """What is left after the record's waivers, and what is to be said about waivers that silenced nothing."""
     if not subject.waivers:
         return said
@@ -194,7 +219,7 @@ def _waived(file: Source, subject: Record, said: Said, bound: dict[type, list[Bo
             kept.append((one, problem))
     ran = frozenset(one.name for several in bound.values() for one in several)
     ran |= {waiver.rule for waiver in subject.waivers} - rules().keys()  # no such rule: it silences nothing in any run
-    kept += _run(bound.get(Verdict, []), Verdict(subject, ran, frozenset(silenced)))
+    kept += run_rules(bound.get(Verdict, []), Verdict(subject, ran, frozenset(silenced)))
     return kept
 
 
@@ -217,7 +242,8 @@ def span_digest(file: Source, problem: Problem) -> str | None:
     return hashlib.sha256(value[start:end].encode()).hexdigest()
 
 
-def _finding(file: Source, one: BoundRule, problem: Problem, severity: Severity) -> Finding:
+def finding_of(file: Source, one: BoundRule, problem: Problem, severity: Severity) -> Finding:
+    """A problem with its rule and its place in the file."""
     line, column = file.locate(problem.where, problem.span[0] if problem.span else None)
     name = record.id_of(file.path) if file.kind == "record" else review.record_of(file.path)
     return _stamped(file.path, line, column, one, problem, severity, name)
@@ -231,7 +257,7 @@ def _stamped(
 
 
 def _judge_corpus(corpus: Corpus, bound: dict[type, list[BoundRule]]) -> list[Finding]:
-    said = [(one, problem, problem.path or ".") for one, problem in _run(bound.get(Corpus, []), corpus)]
+    said = [(one, problem, problem.path or ".") for one, problem in run_rules(bound.get(Corpus, []), corpus)]
     contents = corpus.now({path for _, problem, path in said if problem.where})
     drafts = {record.path for record in corpus.records if record.status == "draft"}
     findings = []
@@ -240,7 +266,7 @@ def _judge_corpus(corpus: Corpus, bound: dict[type, list[BoundRule]]) -> list[Fi
         severity = Severity.WARNING if softened else one.severity
         if path in contents:
             file = source.read(path, contents[path], kind_of(path))
-            findings.append(_finding(file, one, problem, severity))
+            findings.append(finding_of(file, one, problem, severity))
         else:
             name = record.id_of(path) if is_record(path) else None
             findings.append(_stamped(path, 1, 1, one, problem, severity, name))

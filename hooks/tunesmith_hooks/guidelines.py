@@ -193,8 +193,11 @@ def stale_waiver(record: Record, _options: Options) -> Iterator[Problem]:
 def idle_waiver(verdict: Verdict, _options: Options) -> Iterator[Problem]:
     """A waiver silences a finding.
 
-    Why: one that silences nothing is a promise that nobody keeps, and would hide the next finding of its rule.
+    Why: one that silences nothing is a promise that nobody keeps, and would hide the next finding of its rule. What a
+    waiver silences in an attached document shows in a build, which reads it.
     """
+    if verdict.record.attachments:
+        return
     for number, waiver in enumerate(verdict.record.waivers):
         if waiver.rule in verdict.ran and number not in verdict.silencing and waiver.of == verdict.record.text:
             yield Problem(("waivers", number), f"this waiver of {waiver.rule} silences nothing", "Remove it.")
@@ -255,6 +258,8 @@ HOOK = Hook(
         repository.rewritten_review,
         repository.erased_review,
         repository.deletion,
+        repository.attachment,
+        repository.committed_document,
         repository.ledger,
         repository.pipeline_lock,
         repository.empty_corpus,

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tunesmith import git
@@ -40,6 +40,8 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--since", metavar="REV", help="judge what changed since the branch left REV")
     made.add_argument("--staged", action="store_true", help="judge what the next commit changes, as it is staged")
+    made.add_argument("--stdin", action="store_true", help="judge standard input as if it stood at --filename")
+    made.add_argument("--filename", metavar="PATH", help="with --stdin: where its text belongs; it need not exist")
     made.add_argument("--format", choices=report.FORMATS, default="text", help="how findings are printed")
     made.add_argument("--root", type=Path, metavar="DIR", help="the dataset; else found by walking up from here")
     return made
@@ -48,22 +50,43 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; the exit status is returned."""
     options = parser().parse_args(argv)
-    return run(options.paths, options.hook, options.since, options.staged, options.format, options.root)
+    return run(
+        options.paths,
+        options.hook,
+        options.since,
+        options.staged,
+        options.format,
+        options.root,
+        options.stdin,
+        options.filename,
+    )
 
 
 def run(
-    paths: Sequence[str], hooks: Sequence[str], since: str | None, staged: bool, form: str, root: Path | None
+    paths: Sequence[str],
+    hooks: Sequence[str],
+    since: str | None,
+    staged: bool,
+    form: str,
+    root: Path | None,
+    stdin: bool,
+    filename: str | None,
 ) -> int:
     """What `tunesmith-check` and `tunesmith check` both do: judge, print, and return the exit status."""
     try:
-        found = check(paths, hooks, since, staged, root)
+        home = dataset_root(root, filename)
+        if stdin or filename is not None:
+            found = _check_buffer(home, bool(paths or since or staged), hooks, stdin, filename)
+        else:
+            found = check(paths, hooks, since, staged, home)
+        prefix = _folder_in_repository(home) if form in report.OF_REPOSITORY else ""
     except (Unusable, engine.NoPolicy, selection.SelectionError, git.GitError) as error:
         print(f"tunesmith-check: {error}", file=sys.stderr)  # noqa: T201
         return UNUSABLE
     except OSError as error:
         print(f"tunesmith-check: {error.strerror or error}: {error.filename or ''}", file=sys.stderr)  # noqa: T201
         return UNUSABLE
-    write(report.render(found, form))
+    write(report.render(found, form, prefix))
     return FOUND if found.errors else CLEAN
 
 
@@ -73,7 +96,7 @@ def check(
     """Judge what the arguments select. Raises Unusable, NoPolicy, SelectionError, GitError or OSError."""
     if sum([bool(paths), bool(since), staged]) > 1:
         raise Unusable("PATH, --since and --staged exclude each other")
-    chosen = [_hook(name) for name in hooks] or list(HOOKS)
+    chosen = _hooks(hooks)
     home = dataset_root(root)
     if staged:
         selected = selection.staged(home)
@@ -90,9 +113,18 @@ def check(
     return found
 
 
-def dataset_root(root: Path | None) -> Path:
-    """The dataset's folder: the one named, or the nearest above the current folder. Raises Unusable."""
-    home = root.resolve() if root else find_root(Path.cwd())
+def _check_buffer(home: Path, more: bool, hooks: Sequence[str], stdin: bool, filename: str | None) -> engine.Report:
+    """Judge standard input. Raises what `check` does."""
+    from tunesmith_hooks import buffer  # not loaded at commit
+
+    if more:
+        raise Unusable("PATH, --since, --staged and --stdin exclude each other")
+    return buffer.judge(home, buffer.named(stdin, filename), _hooks(hooks))
+
+
+def dataset_root(root: Path | None, filename: str | None = None) -> Path:
+    """The dataset's folder: the one named, or the nearest above the file or the current folder. Raises Unusable."""
+    home = root.resolve() if root else (filename and find_root(Path(filename).parent)) or find_root(Path.cwd())
     if home is None:
         raise Unusable("no guidelines/policy.yaml here or above; run this inside a dataset, or `tunesmith init DIR`")
     if not home.is_dir():
@@ -100,20 +132,27 @@ def dataset_root(root: Path | None) -> Path:
     return home
 
 
-def write(text: str) -> None:
-    """Print whatever the terminal's encoding; a closed pipe is no error."""
+def write(pieces: Iterable[str]) -> None:
+    """Print pieces of text whatever the terminal's encoding; a closed pipe is no error."""
     try:
-        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        for piece in pieces:
+            sys.stdout.buffer.write(piece.encode("utf-8", "backslashreplace"))
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         sys.stderr.close()
 
 
-def _hook(name: str) -> Hook:
-    found = hook(name)
-    if found is None:
-        raise Unusable(f"no hook is called {name}; there are {', '.join(known.id for known in HOOKS)}")
-    return found
+def _folder_in_repository(home: Path) -> str:
+    """The dataset's folder as seen from the top of its repository, with a final slash; empty where it is the top."""
+    return git.run(home, "rev-parse", "--show-prefix").decode("utf-8", "surrogateescape").removesuffix("\n")
+
+
+def _hooks(names: Sequence[str]) -> list[Hook]:
+    """The hooks of these names; all where none is named."""
+    unknown = [name for name in names if hook(name) is None]
+    if unknown:
+        raise Unusable(f"no hook is called {unknown[0]}; there are {', '.join(known.id for known in HOOKS)}")
+    return [found for name in names if (found := hook(name))] or list(HOOKS)
 
 
 if __name__ == "__main__":

@@ -1,56 +1,73 @@
-"""Findings as text for people and as JSON for programs."""
+"""Findings as text for people and as JSON for programs; GitHub's forms stand in modules of their own."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from tunesmith.finding import Finding
 from tunesmith_hooks.catalogue import rules
 from tunesmith_hooks.engine import Report
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "github", "sarif")
+OF_REPOSITORY = ("github", "sarif")  # these name files as the repository does, in which the dataset may be a folder
 MOST_EQUAL = 10  # more findings of one rule with one message become a count
 
 
-def render(report: Report, form: str) -> str:
-    """A report in one of FORMATS, with a final newline."""
-    return as_json(report) if form == "json" else as_text(report)
+def render(report: Report, form: str, prefix: str = "") -> Iterable[str]:
+    """A report in one of FORMATS, in pieces that end with a newline when joined.
+
+    `prefix` is the dataset's folder in its repository, empty or with a final slash, for the forms OF_REPOSITORY.
+    """
+    if form == "github":
+        from tunesmith_hooks import github
+
+        return github.rendered(report, prefix)
+    if form == "sarif":
+        from tunesmith_hooks import sarif
+
+        return sarif.rendered(report, prefix)
+    return _json(report) if form == "json" else (f"{line}\n" for line in text_lines(report))
 
 
 def as_json(report: Report) -> str:
     """Every finding; lines and columns are 1-based and columns count code points."""
-    return (
-        json.dumps(
-            {
-                "version": 1,
-                "findings": [
-                    {
-                        "path": printable(finding.path),
-                        "line": finding.line,
-                        "column": finding.column,
-                        "rule": finding.rule,
-                        "severity": finding.severity,
-                        "message": printable(finding.message),
-                        "hint": printable(finding.hint),
-                        "record": finding.record and printable(finding.record),
-                    }
-                    for finding in report.findings
-                ],
-                "summary": {"files": report.files, "errors": report.errors, "warnings": report.warnings},
-            },
-            ensure_ascii=False,
-            indent=2,
-        )
-        + "\n"
-    )
+    return "".join(_json(report))
 
 
 def as_text(report: Report) -> str:
     """A finding a line, its hint below it; then why each rule is there, and a summary. Many equal ones are a count."""
-    lines = list(_lines(report.findings))
-    lines += [f"why {name}: {reason}" for name in _rules(report.findings) if (reason := why(name))]
-    lines.append(summary(report))
-    return "\n".join(lines) + "\n"
+    return "\n".join(text_lines(report)) + "\n"
+
+
+def text_lines(report: Report) -> Iterator[str]:
+    """The lines of the report as text. None holds a control or a line break."""
+    yield from _lines(report.findings)
+    for name in _rules(report.findings):
+        if reason := why(name):
+            yield f"why {name}: {reason}"
+    yield summary(report)
+
+
+def _json(report: Report) -> Iterator[str]:
+    """JSON of two blanks a level, a finding a piece: json.dumps would hold all of it, and indents in slow Python."""
+    one = json.JSONEncoder(ensure_ascii=False, separators=(",\n      ", ": ")).encode
+    yield '{\n  "version": 1,\n  "findings": ['
+    for number, finding in enumerate(report.findings):
+        values = {
+            "path": printable(finding.path),
+            "line": finding.line,
+            "column": finding.column,
+            "rule": finding.rule,
+            "severity": finding.severity,
+            "message": printable(finding.message),
+            "hint": printable(finding.hint),
+            "record": finding.record and printable(finding.record),
+        }
+        yield f"{',' if number else ''}\n    {{\n      {one(values)[1:-1]}\n    }}"
+    yield "\n  ],\n" if report.findings else "],\n"
+    counts = {"files": report.files, "errors": report.errors, "warnings": report.warnings}
+    summed = ",\n".join(f'    "{name}": {count}' for name, count in counts.items())
+    yield f'  "summary": {{\n{summed}\n  }}\n}}\n'
 
 
 def why(name: str) -> str:

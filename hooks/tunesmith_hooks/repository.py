@@ -7,7 +7,7 @@ from tunesmith import ledger as ledgers
 from tunesmith import record as records
 from tunesmith import review as reviews
 from tunesmith import source as sources
-from tunesmith.corpus import LEDGER, Corpus, is_record, is_review
+from tunesmith.corpus import ARTIFACTS, LEDGER, Corpus, Unreadable, is_record, is_review, pointer_of
 from tunesmith_hooks.rule import Problem, rule
 
 LOCK = "dvc.lock"
@@ -138,6 +138,75 @@ def erased_review(corpus: Corpus, _options: object) -> Iterator[Problem]:
         for path in sorted(corpus.view.paths()):
             if is_review(path) and reviews.record_of(path) in erased:
                 yield Problem((), "a review of an erased record", f"Run `git rm {path}`.", path=path)
+
+
+@rule(waivable=False)
+def attachment(corpus: Corpus, _options: object) -> Iterator[Problem]:
+    """An attached document is tracked by DVC, under the md5 that the record names, and is plain text.
+
+    Why: the record's text is that of the document. Were the document another one, nobody would have reviewed what a
+    model learns. At commit the `.dvc` file is judged alone, since the document need not be there. A build reads the
+    document: UTF-8, lines that end in LF, not empty, at most 4 MiB; then all rules over records judge the whole text.
+    """
+    attached = [one for one in corpus.records if one.attachments and one.status != "withdrawn"]
+    if not attached:
+        return
+    paths = sorted({document.path for one in attached for _, document in one.attachments if document.path})
+    pointers = dict(corpus.view.read([pointer_of(path) for path in paths]))
+    judged = {path: _tracked_md5(corpus, path, pointers[pointer_of(path)]) for path in paths}
+    for one in attached:
+        for number, document in one.attachments:
+            found = judged.get(document.path or "", document.md5)
+            if isinstance(found, Problem):
+                yield found._replace(where=("messages", number, "attachment", "path"), path=one.path)
+            elif document.md5 and found != document.md5:
+                message = f"{document.path} is another document now: its .dvc file names the md5 {found}"
+                hint = (
+                    f"Judge the record by the document as it is, then write `md5: {found}`. The record's text is "
+                    "another one then, and reviews of the old one lapse."
+                )
+                yield Problem(("messages", number, "attachment", "md5"), message, hint, path=one.path)
+
+
+def _tracked_md5(corpus: Corpus, path: str, data: bytes | Unreadable) -> str | Problem:
+    """The md5 by which DVC tracks a document, or what stands against it."""
+    from tunesmith import attachment as attachments  # few commits have to pay for this import
+
+    pointer, (folder, _, name) = pointer_of(path), path.rpartition("/")
+    add = f"`git add {pointer} {folder}/.gitignore`"
+    if isinstance(data, Unreadable):
+        parts = path.split("/")
+        folders = [pointer_of("/".join(parts[:end])) for end in range(2, len(parts))]
+        for whole, content in corpus.view.read(folders):
+            if not isinstance(content, Unreadable):
+                what = f"{path} lies in a folder that DVC tracks as a whole ({whole})"
+                return Problem((), what, f"Run `dvc remove {whole}`, then `dvc add {path}` and {add}.")
+        first = "" if (corpus.view.root / pointer).is_file() else f"`dvc add {path}`, then "
+        return Problem((), f"{path} is not tracked by DVC: there is no {pointer}", f"Run {first}{add}.")
+    again = f"Run `dvc add {path}`, then {add}."
+    try:
+        found = attachments.read_pointer(data, name)
+    except attachments.PointerError as error:
+        return Problem((), f"{pointer} does not say what {path} is: {error}", again)
+    if found.is_folder:
+        return Problem((), f"{path} is a folder; a turn's text is one file", "Add its files one by one with `dvc add`.")
+    return found.md5
+
+
+@rule(waivable=False)
+def committed_document(corpus: Corpus, _options: object) -> Iterator[Problem]:
+    """A file that DVC tracks is not committed to git as well.
+
+    Why: git keeps every version of it forever, in every clone, and two tools that hold one file come to disagree.
+    """
+    named = sorted(path for path in corpus.changes.added | corpus.changes.modified if path.startswith(f"{ARTIFACTS}/"))
+    if not named:
+        return
+    pointers = corpus.view.read([pointer_of(path) for path in named])
+    for path, (_, data) in zip(named, pointers, strict=True):
+        if not isinstance(data, Unreadable):
+            hint = f"Run `git rm --cached {path}`, and `dvc add {path}`, which keeps git away from it."
+            yield Problem((), f"{path} is tracked by DVC already", hint, path=path)
 
 
 @rule(waivable=False)

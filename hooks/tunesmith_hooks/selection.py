@@ -6,7 +6,17 @@ from typing import NamedTuple
 import tunesmith
 import tunesmith_hooks
 from tunesmith import git
-from tunesmith.corpus import PEOPLE, POLICY, IndexView, TreeView, View, is_data
+from tunesmith.corpus import (
+    PEOPLE,
+    POLICY,
+    IndexView,
+    TreeView,
+    Unreadable,
+    View,
+    is_data,
+    is_pointer,
+    is_record,
+)
 
 
 class SelectionError(Exception):
@@ -32,7 +42,9 @@ def staged(root: Path) -> Selection:
     except git.GitError:
         baseline = git.head(root)
         changes, entries = git.staged_changes(root, baseline)
-    return _changed(IndexView(root, baseline, entries, changes.deleted), changes, baseline, all_if_none=True)
+    view = IndexView(root, baseline, entries, changes.deleted)
+    nothing = not changes.all and not _staged_elsewhere(root, baseline)
+    return _changed(view, changes, baseline, whole=nothing)
 
 
 def since(root: Path, revision: str) -> Selection:
@@ -42,7 +54,7 @@ def since(root: Path, revision: str) -> Selection:
     except git.GitError as error:
         raise SelectionError(str(error)) from None
     view = TreeView.of(root)
-    return _changed(view, view.changes(baseline), baseline, all_if_none=False)
+    return _changed(view, view.changes(baseline), baseline, whole=False)
 
 
 def everything(root: Path) -> Selection:
@@ -63,12 +75,8 @@ def named(root: Path, names: list[str]) -> Selection:
     view = TreeView.of(root)
     paths: set[str] = set()
     for name in names:
-        # Links are not resolved: a link that leads out of the repository is itself what gets judged.
-        full = Path.cwd() / name
-        place = full.parent.resolve() / full.name if full.name not in ("", "..") else full.resolve()
-        if not place.is_relative_to(root):
-            raise SelectionError(f"{name} lies outside of the dataset {root}")
-        path = place.relative_to(root).as_posix()
+        place = _place(name)
+        path = path_of(root, name)
         if path in view.files:
             paths.add(path)
             continue
@@ -87,16 +95,44 @@ def named(root: Path, names: list[str]) -> Selection:
     return Selection(view, tuple(sorted(paths)), view.changes(baseline), baseline, whole=False, alone=True)
 
 
+def path_of(root: Path, name: str) -> str:
+    """The path in the dataset of what a user named, relative to the current folder. Raises SelectionError."""
+    place = _place(name)
+    if not place.is_relative_to(root):
+        raise SelectionError(f"{name} lies outside of the dataset {root}")
+    return place.relative_to(root).as_posix()
+
+
+def _place(name: str) -> Path:
+    """Where a name leads. Links are not resolved: one that leads out of the repository is itself what gets judged."""
+    full = Path.cwd() / name
+    return full.parent.resolve() / full.name if full.name not in ("", "..") else full.resolve()
+
+
+def _staged_elsewhere(root: Path, baseline: str) -> bool:
+    """Whether a commit changes files outside of a dataset that lies in a folder of its repository."""
+    return bool(git.run(root, "diff-index", "--cached", "--ita-invisible-in-index", "--name-only", baseline, "--"))
+
+
 def _exists(path: Path) -> bool:
     return path.is_symlink() or path.exists()
 
 
-def _changed(view: View, changes: git.Changes, baseline: str, *, all_if_none: bool) -> Selection:
-    everything = (all_if_none and not changes.all) or any(_judges(view.root, path) for path in changes.all)
-    if everything:
+def _changed(view: View, changes: git.Changes, baseline: str, *, whole: bool) -> Selection:
+    if whole or any(_judges(view.root, path) for path in changes.all):
         return Selection(view, tuple(sorted(view.paths())), changes, baseline, whole=True)
-    touched = tuple(sorted(path for path in changes.added | changes.modified if is_data(path)))
-    return Selection(view, touched, changes, baseline, whole=False)
+    touched = {path for path in changes.added | changes.modified if is_data(path)}
+    documents = [path.removesuffix(".dvc") for path in changes.all if is_pointer(path)]
+    if documents:
+        touched |= _naming(view, documents)
+    return Selection(view, tuple(sorted(touched)), changes, baseline, whole=False)
+
+
+def _naming(view: View, documents: list[str]) -> set[str]:
+    """Records that name one of these documents. All have to be read for it, but few commits change a document."""
+    names = [path.encode("utf-8", "surrogateescape") for path in documents]
+    contents = view.read(sorted(path for path in view.paths() if is_record(path)))
+    return {path for path, data in contents if not isinstance(data, Unreadable) and any(name in data for name in names)}
 
 
 def _judges(root: Path, path: str) -> bool:

@@ -166,7 +166,7 @@ def placeholder(record: Record, _options: Options) -> Iterator[Problem]:
     """
     answers = [passage for passage in record.passages if passage.kind == "response"]
     found = [(where, match) for where, text, _ in answers for match in _placeholders(record, text)]
-    if not found:
+    if not found or record.attachments:  # a document may hold it too: left to the build, which puts the text in
         return
     prompts = "\n".join(passage.text for passage in record.passages if passage.kind == "prompt")
     given = {match.group() for match in _PLACEHOLDER.finditer(prompts)}
@@ -204,7 +204,7 @@ def prompt_placeholder(record: Record, _options: Options) -> Iterator[Problem]:
     """
     for where, text, kind in record.passages:
         found = list(_placeholders(record, text)) if kind == "prompt" else []
-        if found and not _ASKS_FOR_BLANKS.search(text):
+        if found and not record.attachments and not _ASKS_FOR_BLANKS.search(text):
             for match in found:
                 message = f"the placeholder {match.group()}"
                 yield Problem(where, message, "Put in what belongs there, or say that it is to stay.", match.span())

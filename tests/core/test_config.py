@@ -71,6 +71,15 @@ def test_policy_that_is_none(text: str, words: str) -> None:
         policy.load("p", text.encode())
 
 
+def test_a_pattern_is_told_in_the_words_of_its_schema() -> None:
+    with pytest.raises(ConfigError) as caught:
+        config.load("map.yaml", b"response: [/a, answer]\nprompt: question\n", "mapping")
+    assert str(caught.value).startswith(
+        "map.yaml:2:9: prompt: 'question' does not match. A place in a row is written /prompt, or /list/0/name"
+    )
+    assert "^" not in caught.value.message
+
+
 def test_bytes_that_are_not_utf8_are_placed() -> None:
     with pytest.raises(ConfigError) as caught:
         policy.load("p", SMALL.encode() + b"splits: \xff\n")

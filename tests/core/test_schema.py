@@ -146,7 +146,7 @@ def test_layout_follows_the_schema() -> None:
     assert layout.order[:4] == ("id", "status", "reason", "superseded_by")
     assert layout.prose == {"reason", "evidence", "reference_answer", "notes"}
     message = layout.nested["messages"]
-    assert message.order == ("role", "content", "reasoning", "act", "refers_to", "safety", "train")
+    assert message.order == ("role", "content", "attachment", "reasoning", "act", "refers_to", "safety", "train")
     assert message.prose == {"content", "reasoning"}
     assert message.nested["safety"] == layout.nested["safety"]
     assert layout.nested["waivers"].prose == {"reason"}
@@ -237,6 +237,19 @@ def test_what_each_status_asks_for(status: str, keys: list[str]) -> None:
     full = _record(status=status, reason="Why." if "reason" in keys else None)
     kept = {key: value for key, value in full.items() if key in {"id", "status", *keys}}
     assert schema.violations(kept, "record") == []
+
+
+def test_alternatives_of_a_draft_may_lack_their_labels() -> None:
+    bare = [{"content": "Another one.", "rank": 1}]
+    assert schema.violations(_record(status="draft", alternatives=bare), "record") == []
+    for changes in ({"status": "active"}, {"status": "withdrawn", "reason": "Why."}):
+        found = schema.violations(_record(alternatives=bare, **changes), "record")
+        assert [(one.where, one.keyword, one.value) for one in found] == [
+            (("alternatives", 0), "required", "response_mode"),
+            (("alternatives", 0), "required", "response_harm"),
+        ]
+    (lacking,) = schema.violations(_record(status="draft", alternatives=[{"content": "x"}]), "record")
+    assert (lacking.where, lacking.value) == (("alternatives", 0), "rank")
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def test_rules_say_why_once() -> None:
 
 
 def test_json_shape() -> None:
-    made = json.loads(report.render(Report((_finding(), _finding(2, record=None)), 5), "json"))
+    made = json.loads("".join(report.render(Report((_finding(), _finding(2, record=None)), 5), "json")))
     assert list(made) == ["version", "findings", "summary"] and made["version"] == 1
     assert made["summary"] == {"files": 5, "errors": 2, "warnings": 0}
     assert made["findings"][0] == {
@@ -77,6 +77,16 @@ def test_json_shape() -> None:
         "record": "x1",
     }
     assert made["findings"][1]["record"] is None
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_json_is_laid_out_as_json_dumps_does(count: int) -> None:
+    odd = {"path": 'records/"a\\\n\udcff.yaml', "message": "ü 中 😀, \u2028", "hint": "", "record": None}
+    report_of = Report(tuple(_finding(number, **(odd if number == 2 else {})) for number in range(1, count + 1)), 5)
+    text = report.as_json(report_of)
+    assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=2) + "\n"
+    assert "".join(report.render(report_of, "json")) == text
+    assert "".join(report.render(report_of, "text")) == report.as_text(report_of)
 
 
 def test_columns_count_code_points(dataset: Dataset) -> None:

@@ -1,6 +1,8 @@
 """What a run judges: the index at commit, what a branch changed, what was named, or all."""
 
+import json
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -178,6 +180,91 @@ def test_dataset_in_a_subfolder_of_a_repository(tmp_path: Path) -> None:
     assert "guidelines/deletion" in inner.check_json("--staged").rules
 
 
+@pytest.fixture
+def larger(tmp_path: Path) -> tuple[Dataset, Dataset]:
+    """A repository with code of its own, and the dataset in its folder `data`, both committed."""
+    inner = samples.make(tmp_path / "top/data")
+    inner.write_record()
+    (inner.root / ".git").rename(tmp_path / "top/.git")
+    top = Dataset(tmp_path / "top")
+    top.write("src/main.py", "print('hello')\n")
+    top.commit()
+    return top, inner
+
+
+def test_root_is_a_folder_of_a_larger_repository(larger: tuple[Dataset, Dataset]) -> None:
+    top, inner = larger
+    inner.write_record(samples.numbered(1, task="cooking"))
+    top.write("records/x.yaml", "no record of the dataset\n")
+    top.write("guidelines/policy.yaml", "no policy of the dataset\n")
+    top.write("src/main.py", "print('bye')\n")
+    assert _summary(top.check("--root", "data", "--staged")) == "1 file judged: all good"  # nothing is staged yet
+    top.git("add", "--all")
+    for arguments, count in [(["--staged"], 1), (["--since", "HEAD"], 1), ([], 2), (["data/records"], 2)]:
+        result = top.check_json("--root", "data", *arguments)
+        assert [one["path"] for one in result.findings] == ["records/1/example-0000000001.yaml"]
+        assert (result.code, json.loads(result.out)["summary"]["files"]) == (1, count)
+    (inner.root / PATH).unlink()
+    top.git("add", "--all")
+    for arguments in (["--staged"], ["--since", "HEAD"], []):
+        assert "guidelines/deletion" in top.check_json("--root", "data", *arguments).rules
+
+
+def test_commit_of_files_outside_of_the_dataset_judges_nothing(larger: tuple[Dataset, Dataset]) -> None:
+    top, inner = larger
+    inner.write(PATH, "broken: [\n")
+    top.commit("broken, and let pass")
+    top.write("src/main.py", "print('bye')\n")
+    top.git("add", "--all")
+    result = top.check("--root", "data", "--staged")
+    assert (result.code, result.out) == (0, "no record or review to read, and no finding\n")
+    top.commit()
+    assert top.check_json("--root", "data", "--staged").rules == ["format/syntax"]
+
+
+def test_first_commit_of_a_larger_repository(larger: tuple[Dataset, Dataset]) -> None:
+    top, inner = larger
+    inner.write_record(samples.tree(task="cooking"))
+    top.git("add", "--all")
+    top.git("update-ref", "-d", "HEAD")
+    assert top.check_json("--root", "data", "--staged").rules == ["guidelines/unknown-label"]
+
+
+@pytest.mark.parametrize("how", [["-m", "x"], ["-a", "-m", "x"], ["-m", "x", "data", "src"]], ids=["", "-a", "PATH"])
+def test_a_real_commit_runs_the_gate_on_the_folder(larger: tuple[Dataset, Dataset], how: list[str]) -> None:
+    top, inner = larger
+    gate = samples.BIN / "tunesmith-check"
+    top.write(".git/hooks/pre-commit", f"#!/bin/sh\nexec '{gate}' --root data --staged\n").chmod(0o755)
+    for made, code in [(samples.tree(task="cooking"), 1), (samples.tree(notes="Better."), 0)]:
+        inner.write_record(made)
+        top.write("src/main.py", "print('bye')\n")
+        if how == ["-m", "x"]:
+            top.git("add", "--all")
+        command = ["git", "commit", "--quiet", *how]
+        done = subprocess.run(command, cwd=top.root, capture_output=True, check=False, text=True)
+        assert done.returncode == code, done.stderr
+        told = done.stdout + done.stderr
+        assert (f"{PATH}:3:7: error guidelines/unknown-label" in told) is bool(code)
+        assert "1 file judged: " in told
+
+
+def test_pre_commit_passes_the_root(larger: tuple[Dataset, Dataset], monkeypatch: pytest.MonkeyPatch) -> None:
+    top, inner = larger
+    monkeypatch.setenv("PRE_COMMIT_HOME", str(top.root.parent / "pre-commit"))
+    hook = f"id: gate, name: gate, entry: '{samples.BIN / 'tunesmith-check'} --staged', args: [--root, data]"
+    hook += ", language: system, pass_filenames: false, always_run: true"
+    top.write(".pre-commit-config.yaml", f"repos: [{{repo: local, hooks: [{{{hook}}}]}}]\n")
+    inner.write_record(samples.tree(task="cooking"))
+    top.git("add", "--all")
+    command = [samples.BIN / "pre-commit", "run", "--color", "never"]
+    found = subprocess.run(command, cwd=top.root, capture_output=True, check=False, text=True)
+    assert found.returncode == 1, found.stderr
+    assert f"{PATH}:3:7: error guidelines/unknown-label" in found.stdout
+    inner.write_record()
+    top.git("add", "--all")
+    assert subprocess.run(command, cwd=top.root, capture_output=True, check=False).returncode == 0
+
+
 @pytest.mark.parametrize("name", ["new\nline", '"quoted"', "\x1b[31mred", os.fsdecode(b"\xff"), "ü"])
 def test_odd_names_are_judged_and_printed_safely(dataset: Dataset, name: str) -> None:
     dataset.write(f"records/a/{name}.yaml", "a: [\n")
@@ -189,6 +276,16 @@ def test_odd_names_are_judged_and_printed_safely(dataset: Dataset, name: str) ->
         assert sum(line.startswith("records/a/") for line in result.out.splitlines()) == 1
         (finding,) = dataset.check_json(*arguments).findings
         assert finding["rule"] == "format/syntax" and finding["path"].startswith("records/a/")
+
+
+def test_deletion_of_a_file_whose_name_is_not_utf8(dataset: Dataset) -> None:
+    path = os.fsdecode(b"records/a/\xff.yaml")
+    dataset.write(path, "a: 1\n")
+    dataset.commit()
+    dataset.git("rm", "--quiet", path)
+    result = dataset.check("--staged")
+    assert result.code == 1  # what cannot be shown to be a draft counts as a record
+    assert "guidelines/deletion" in result.out and "Traceback" not in result.err
 
 
 @pytest.mark.slow

@@ -155,7 +155,11 @@ def test_an_artifact_that_is_nowhere_stops_the_build_with_its_name(made: samples
     failed = builds.shell(made.root, "tunesmith", "build")
     assert failed.code == 1
     assert "artifacts/handbook.txt" in failed.err
-    assert failed.err.endswith("tunesmith: an artifact could not be fetched; see above\n")
+    assert "tunesmith: an artifact could not be fetched; see above\n" in failed.err
+    assert failed.err.endswith(
+        "artifacts/handbook.txt is not here. Run `dvc pull artifacts/handbook.txt.dvc`; where the remote lacks it, "
+        "somebody who has the file runs `dvc push -R artifacts`\n"
+    )
 
 
 def test_a_conflict_in_the_lock_is_told_and_not_mended_behind_ones_back(made: samples.Dataset) -> None:

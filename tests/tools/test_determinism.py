@@ -42,6 +42,7 @@ def under(umask: str, command: str) -> list[str]:
 FILES = {
     "build/fingerprint/records",
     "build/fingerprint/reviews",
+    "build/fingerprint/artifacts",
     "build/fingerprint/code",
     "build/check/findings.json",
     "build/pack/records.parquet",

@@ -1,6 +1,7 @@
 """`tunesmith build` and `tunesmith stage`: the pipeline of dvc.yaml, whole or one stage of it."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -25,8 +26,7 @@ def build(
     """
     home = find(root)
     dvc.require()
-    if dvc.has_artifacts(home) and dvc.run(home, "pull", "-R", "artifacts"):
-        raise Failure("an artifact could not be fetched; see above", code=1)
+    _fetch_artifacts(home)
     if dvc.run(home, "repro", *(["--force"] if force else [])):
         raise Failure("the build stopped; mend what it says above first", code=1)
     from tunesmith_tools.pipeline import manifest
@@ -37,6 +37,19 @@ def build(
         return
     for line in summary(value):
         say(line)
+
+
+def _fetch_artifacts(home: Path) -> None:
+    """Bring what DVC tracks below artifacts/. Where all is there DVC is not asked, since it takes seconds to start."""
+    from tunesmith_tools.pipeline import documents
+
+    def lacking() -> dict[str, documents.State]:
+        found = {path: documents.state(home, path) for path in documents.tracked(home)}
+        return {path: state for path, state in found.items() if state is not documents.State.HERE}
+
+    if lacking() and dvc.run(home, "pull", "-R", "artifacts"):
+        told = [documents.told(path, state) for path, state in lacking().items()]
+        raise Failure("\n".join(["an artifact could not be fetched; see above", *told]), code=1)
 
 
 def stage(

@@ -8,17 +8,16 @@ import typer
 
 from tunesmith_hooks import fix as fixer
 from tunesmith_hooks import main as gate
+from tunesmith_hooks import report
 from tunesmith_tools.settings import RootOption
 
-
-class CheckForm(StrEnum):
-    """The gate's report formats."""
-
-    text = "text"
-    json = "json"
-
+# The gate's report formats, from the gate's own list.
+CheckForm = StrEnum("CheckForm", {name: name for name in report.FORMATS})  # type: ignore[misc]
 
 PathsArgument = Annotated[list[Path] | None, typer.Argument(metavar="[PATH]...", help="Records, reviews, folders.")]
+FilenameOption = Annotated[
+    str | None, typer.Option(metavar="PATH", help="With --stdin: where its text belongs; it need not exist.")
+]
 
 
 def check(
@@ -28,7 +27,9 @@ def check(
     ] = None,
     since: Annotated[str | None, typer.Option(metavar="REV", help="Judge what changed since REV.")] = None,
     staged: Annotated[bool, typer.Option("--staged", help="Judge what the next commit changes.")] = False,
-    form: Annotated[CheckForm, typer.Option("--format", help="How findings are printed.")] = CheckForm.text,
+    stdin: Annotated[bool, typer.Option("--stdin", help="Judge standard input as if it stood at --filename.")] = False,
+    filename: FilenameOption = None,
+    form: Annotated[CheckForm, typer.Option("--format", help="How findings are printed.")] = CheckForm["text"],
     root: RootOption = None,
 ) -> None:
     """Judge records and reviews; without PATH, --since or --staged all of them.
@@ -38,12 +39,19 @@ def check(
     Example: tunesmith check records/d --hook style
     """
     names = [str(path) for path in paths or []]
-    raise typer.Exit(gate.run(names, hook or [], since, staged, form.value, root))
+    raise typer.Exit(gate.run(names, hook or [], since, staged, form.value, root, stdin, filename))
 
 
-def fix(paths: PathsArgument = None, root: RootOption = None) -> None:
+def fix(
+    paths: PathsArgument = None,
+    stdin: Annotated[
+        bool, typer.Option("--stdin", help="Print standard input in canonical form; write nothing.")
+    ] = False,
+    filename: FilenameOption = None,
+    root: RootOption = None,
+) -> None:
     """Rewrite records and reviews in canonical form; no value changes, comments move into `notes`.
 
     Example: tunesmith fix records/d/shorten-refund-email-7kq2mx4t9d.yaml
     """
-    raise typer.Exit(fixer.run([str(path) for path in paths or []], root))
+    raise typer.Exit(fixer.run([str(path) for path in paths or []], root, stdin, filename))

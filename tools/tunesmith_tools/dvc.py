@@ -26,11 +26,6 @@ def run(root: Path, *arguments: str) -> int:
     return done.returncode
 
 
-def has_artifacts(root: Path) -> bool:
-    """Whether any file below artifacts/ is tracked by DVC."""
-    return any((root / "artifacts").rglob("*.dvc"))
-
-
 def require() -> None:
     """Raise Failure where the `build` extra is missing."""
     if not (find_spec("dvc") and find_spec("pyarrow")):
@@ -38,7 +33,7 @@ def require() -> None:
 
 
 def _command(arguments: tuple[str, ...]) -> list[str]:
-    return [sys.executable, "-m", "dvc", *arguments]
+    return [sys.executable, "-P", "-m", "dvc", *arguments]  # -P: a dataset's own yaml.py is not taken for the library
 
 
 def _environment(root: Path) -> dict[str, str]:

@@ -1,7 +1,8 @@
-"""Stage fingerprint: what the working tree holds and which code judges it, as three short files.
+"""Stage fingerprint: what the working tree holds and which code judges it, as four short files.
 
-They stand for folders of many small files, which DVC would hash again and again: git knows their tree ids in
-milliseconds, and in a clean checkout they equal those of HEAD.
+Two stand for folders of many small files, which DVC would hash again and again: git knows their tree ids in
+milliseconds, and in a clean checkout they equal those of HEAD. `artifacts` lists the pointers to documents, and the
+documents that are not what their pointer says: DVC itself would not look at them before a build.
 """
 
 from pathlib import Path
@@ -13,17 +14,19 @@ from tunesmith import git
 from tunesmith.corpus import DATA_FOLDERS
 from tunesmith.installed import code_digest
 from tunesmith_hooks.memory import LIBRARIES
-from tunesmith_tools.pipeline import folders
+from tunesmith_tools.pipeline import documents, folders
 
 _SCRATCH = ".cache/fingerprint/index"
 
 
 def run(root: Path) -> None:
-    """Write build/fingerprint/{records,reviews,code}."""
+    """Write build/fingerprint/{records,reviews,artifacts,code}."""
     ids = {folder: git.write_tree(root, folder, root / _SCRATCH) for folder in DATA_FOLDERS}
     out = folders.fresh(root, folders.FINGERPRINT)
     for name, value in {**ids, "code": code()}.items():
         folders.write_lines(out / name, [f"{value}\n"])
+    pointers = list(documents.fingerprint(root))
+    folders.write_lines(out / "artifacts", pointers or ["none\n"])  # DVC warns of an empty file
 
 
 def code() -> str:

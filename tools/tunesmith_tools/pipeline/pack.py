@@ -11,7 +11,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tunesmith import record, review, source
+from tunesmith import attachment, record, review, source
+from tunesmith.attachment import DocumentError
 from tunesmith.canonical import Tree, arranged
 from tunesmith.corpus import TreeView, Unreadable, kind_of
 from tunesmith.record import Record
@@ -20,6 +21,7 @@ from tunesmith.schema import layout
 from tunesmith.text import normalised, normalised_digest
 from tunesmith_tools.console import Failure, progress
 from tunesmith_tools.pipeline import folders
+from tunesmith_tools.pipeline.documents import Documents
 
 RECORDS = f"{folders.PACK}/records.parquet"
 REVIEWS = f"{folders.PACK}/reviews.parquet"
@@ -27,7 +29,8 @@ REVIEWS = f"{folders.PACK}/reviews.parquet"
 _KEY = 32  # hex characters of a digest that name a link
 _EXCHANGE_WORDS = 5
 
-# `record` is the whole record as canonical JSON; the other columns are what splits and counts need of it.
+# `record` is the whole record as canonical JSON, with the texts of documents in place of attachments; the other columns
+# are what splits and counts need of it. `text` stays the digest that reviews name.
 RECORD_COLUMNS = pa.schema(
     [
         *((name, pa.string()) for name in ("id", "status", "task", "domain", "language", "guideline", "author")),
@@ -77,10 +80,11 @@ def rows(root: Path) -> Packed:
     for tree in _trees(view, paths["review"]):
         judged = review.from_tree(tree)
         reviews[judged.record].append(judged)
+    documents = Documents(root)
     record_rows, review_rows = [], []
     for tree in _trees(view, paths["record"]):
         one = record.from_tree(tree)
-        record_rows.append(_record_row(one, tree))
+        record_rows.append(_record_row(*_with_documents(one, tree, documents)))
         review_rows += judgement_rows(one, reviews.get(one.id, []))
     by_id = itemgetter("id")
     return Packed(sorted(record_rows, key=by_id), sorted(review_rows, key=itemgetter("record", "by", "path")))
@@ -133,6 +137,28 @@ def _trees(view: TreeView, paths: list[str]) -> Iterator[Tree]:
         if file is None or file.tree is None or file.violations:
             raise Failure(f"{path} cannot be packed; `tunesmith check {path}` tells why", code=1)
         yield file.tree
+
+
+def _with_documents(one: Record, tree: Tree, documents: Documents) -> tuple[Record, Tree]:
+    """A record and its tree with the texts of its documents put in.
+
+    A draft's or withdrawn record's document may have become another one, or no text; such an attachment stays as it is.
+    """
+    attachments = [each for _, each in one.attachments]
+    if not attachments:
+        return one, tree
+    try:
+        texts = documents.texts(attachments) if documents.stand(attachments) else None
+    except DocumentError:
+        texts = None
+    if texts is not None:
+        return attachment.filled_record(tree, texts), attachment.filled(tree, texts)
+    if one.status == "active":
+        path = record.path_of(one.id)
+        raise Failure(
+            f"the document of {path} cannot be put in; `tunesmith check {path}` and the build tell why", code=1
+        )
+    return one, tree
 
 
 def _record_row(one: Record, tree: Tree) -> dict[str, Any]:
