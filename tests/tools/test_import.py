@@ -104,7 +104,7 @@ def refused(result: Result) -> str:
 def test_a_row_becomes_a_record(made: samples.Dataset, run: Run) -> None:
     result = run([ROW])
     assert result.exit_code == 0
-    assert first_line(result) == "1 rows read: 1 written (0 of them drafts), 0 present, 0 rejected"
+    assert first_line(result) == "1 row read: 1 written (0 of them drafts), 0 present, 0 rejected"
     assert "Next: `tunesmith check`" in result.stdout
     ((path, tree),) = records(made).items()
     # Golden: an id that changes would import everything a second time.
@@ -227,14 +227,53 @@ def test_all_rejected_or_nothing_read_is_a_failure(run: Run) -> None:
     assert len(rejects("out/bad.jsonl")) == 2
     assert run(b"x\n", "--rejects", "out/bad.jsonl").exit_code == 1
     assert len(rejects("out/bad.jsonl")) == 1
-    assert run(b"").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "form", "why"),
+    [
+        ("a.json", b"", "alpaca", "it is empty"),
+        ("a.json", b" \n\n", "alpaca", "it is blank"),
+        ("a.json", b"[ ]", "alpaca", "its list is empty"),
+        ("a.csv", b"\xef\xbb\xbf\r\n", "csv", "it is blank"),
+        ("a.csv", b"question,answer\r\n\r\n", "csv", "nothing stands below its header"),
+    ],
+)
+def test_a_file_without_rows_says_so(run: Run, tmp_path: Path, name: str, data: bytes, form: str, why: str) -> None:
+    file, by = tmp_path / name, tmp_path / "map.yaml"
+    file.write_bytes(data)
+    by.write_text("prompt: /question")
+    result = run(file, *(("--map", str(by)) if form == "csv" else ()), form=form)
+    assert result.exit_code == 1
+    assert result.stdout == f"{file} holds no rows: {why}\n"
+
+
+def test_the_summary_for_programs(made: samples.Dataset, run: Run) -> None:
+    result = run([*_rows(2), {"instruction": "Hello?"}, "junk", _rows(1)[0]], "--summary", "json")
+    assert result.exit_code == 0
+    found = json.loads(result.stdout)
+    counts = {key: found.pop(key) for key in ("read", "written", "drafts", "present", "rejected")}
+    assert counts == {"read": 5, "written": 3, "drafts": 1, "present": 1, "rejected": 1}
+    (reject,) = found.pop("first_rejects")
+    assert (reject["row"], "the row is text" in reject["reason"]) == (4, True)
+    rules = found.pop("draft_rules")
+    assert [(rule["rule"], rule["count"]) for rule in rules] == [("dialogue/last-turn", 1)]
+    assert rules[0]["example"]
+    rejected = found.pop("rejects")
+    assert Path(rejected).read_text("utf-8").count("\n") == 1
+    assert found["problem"] is None and not found["dry_run"] and found["unmet"] == []
+    dry = run(b"[", "--summary", "json", "--dry-run")
+    assert dry.exit_code == 1
+    assert "the list is broken" in json.loads(dry.stdout)["problem"]
+    assert json.loads(dry.stdout)["rejects"] is None
+    assert "holds no rows: it is empty" in json.loads(run(b"", "--summary", "json").stdout)["problem"]
 
 
 def test_a_broken_array_says_where_reading_ended(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "rows.json"
     file.write_text(json.dumps(_rows(2))[:-1] + ', {"instruction": ')
     result = run(file)
-    assert result.exit_code == 0
+    assert result.exit_code == 1
     assert first_line(result) == "3 rows read: 2 written (0 of them drafts), 0 present, 1 rejected"
     assert "The file could not be read to its end: the list is broken in its element 3, in line 1" in result.stdout
 
@@ -350,7 +389,7 @@ def test_a_full_or_read_only_disk_stops_and_a_second_run_goes_on(
     with monkeypatch.context() as patch:
         patch.setattr("tunesmith_tools.importers.importer.write_atomic", failing)
         said = refused(run(["junk", *_rows(9)]))
-    assert "5 rows were read and 3 records written before that; run the same command again" in said
+    assert "4 rows were read and 3 records written before that; again with --resume goes on from there" in said
     assert len(rejects()) == 1
     assert len(records(made)) == 3
     assert first_line(run(_rows(9))) == "9 rows read: 6 written (0 of them drafts), 3 present, 0 rejected"
@@ -363,7 +402,9 @@ def test_texts_come_back_to_the_character(made: samples.Dataset, tmp_path: Path,
     row = {"instruction": text + tail, "output": tail + text}
     file = tmp_path / "rows.jsonl"
     file.write_bytes(_lines([row]))
-    summary = importer.import_file(open_dataset(made.root), file, "json", formats.ALPACA, LABELS, None)
+    summary = importer.import_file(
+        open_dataset(made.root), file, formats.FORMATS["alpaca"], formats.ALPACA, LABELS, None
+    )
     assert summary.written + summary.present == 1
     path = path_of(f"rows-{identity.suffix_of(presence.row_digest(row))}")
     tree: Any = source.read(path, (made.root / path).read_bytes(), "record").tree

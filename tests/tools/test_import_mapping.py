@@ -1,16 +1,16 @@
 """Mappings: what their files may say, and what a row becomes by them."""
 
-import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tunesmith.config import ConfigError
 from tunesmith_tools.importers import formats, mapping
+from tunesmith_tools.importers.each import instances
 from tunesmith_tools.importers.mapping import Mapping
-from tunesmith_tools.importers.pointer import MISSING, resolve
-from tunesmith_tools.importers.tree import Unfit, build
+from tunesmith_tools.importers.pointer import MISSING, replaced, resolve
+from tunesmith_tools.importers.tree import build
+from tunesmith_tools.importers.unit import Unfit, Unit
 
 
 def loaded(text: str) -> Mapping:
@@ -58,18 +58,30 @@ def test_pointers_that_lead_nowhere(pointer: str) -> None:
     [
         ("fields: {task: /t}", "either `turns`"),
         ("prompt: /p\nturns: {list: /l, role: /r, content: /c}", "either `turns`"),
-        ("response: /r\nturns: {list: /l, role: /r, content: /c}", "1:11|response: goes with `prompt`"),
+        ("history: /h\nturns: {list: /l, role: /r, content: /c}", "1:10|history: goes with `prompt`"),
+        ("prompt: /p\neach: instances", "does not match"),
+        ("prompt: /p\nalternatives: {list: /o}", "'content' is a required property"),
+        ('prompt: /p\nalternatives: {content: /o, rank: ""}', "does not match"),
+        ("prompt: /p\nchoice: {at: /w, of: {a: /a}}", "choice.of"),
+        ("prompt: /p\nresponse: /r\nchoice: {at: /w, of: {a: /a, b: /b}}", "2:11|response: `choice` says which text"),
+        (
+            "prompt: /p\nalternatives: {content: /o}\nchoice: {at: /w, of: {a: /a, b: /b}}",
+            "2:1|alternatives: the texts that `choice` leaves",
+        ),
+        ("turns: {list: /l, role: /r, speakers: [user], content: /c}", "1:1|either by `role` or by `speakers`"),
+        ("turns: {list: /l, speakers: [user], content: /c, roles: {a: user}}", "turns.roles: goes with `role`"),
+        ("turns: {list: /l, speakers: [system], content: /c}", "'system' is not one of"),
         ("prompt: question", "does not match"),
         ("prompt: /a~2", "does not match"),
         ("prompt: []", "prompt"),
-        ("prompt: /p\nresponce: /r", "map.yaml:2:1|unknown key; known here: constants, fields"),
+        ("prompt: /p\nresponce: /r", "map.yaml:2:1|unknown key; known here: alternatives, choice"),
         ("prompt: /p\nfields: {id: /id}", "unknown key"),
         ("prompt: /p\nfields: {author: /a}", "unknown key"),
         ("prompt: /p\nconstants: {source.row: x}", "unknown key"),
         ("prompt: /p\nconstants: {reasoning: some}", "'some' is not one of"),
         ("prompt: /p\nvalues: {task: {a: b}}", "`fields` names no place for it"),
         ("turns: {list: /l, role: /r, content: /c, roles: {bot: robot}}", "'robot' is not one of"),
-        ("turns: {list: /l, content: /c}", "'role' is a required property"),
+        ("turns: {list: /l, content: /c}", "either by `role` or by `speakers`"),
         ("prompt: /p\nprompt: /q", "second time"),
         ("- a", "no mapping"),
         ("", "empty"),
@@ -205,9 +217,124 @@ def test_sharegpt_in_both_its_shapes() -> None:
         built({"conversations": [{"from": "function_call", "value": "{}"}]}, formats.SHAREGPT)
 
 
-def test_the_mappings_of_the_page_are_good_ones() -> None:
-    page = Path(__file__).resolve().parents[2] / "docs" / "importing.md"
-    blocks = re.findall(r"```yaml\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
-    assert len(blocks) == 4
-    for block in blocks:
-        assert loaded(block).pointers
+def test_what_settings_say_is_not_asked_of_the_row() -> None:
+    by = "prompt: /p\nfields: {task: /t}\nvalues: {task: {known: code}}"
+    assert built({"p": "x", "t": "odd"}, by, task="rewriting")["task"] == "rewriting"
+
+
+def test_turns_that_are_plain_texts() -> None:
+    row = {"turns": ["One?", "Two?", "Three?"]}
+    cycled = "turns: {list: /turns, content: '', speakers: [user, assistant]}"
+    assert texts(built(row, cycled)) == [("user", "One?"), ("assistant", "Two?"), ("user", "Three?")]
+    alone = "turns: {list: /turns, content: '', speakers: [user]}"
+    assert [role for role, _ in texts(built(row, alone))] == ["user"] * 3
+    with pytest.raises(Unfit, match=r"turn 2 has no text$"):
+        built({"turns": ["One?", None]}, alone)
+    with pytest.raises(Unfit, match="a list stands where a text is due"):
+        built({"turns": [["One?"]]}, alone)
+
+
+def test_a_response_comes_behind_the_turns() -> None:
+    by = f"{TURNS}\nresponse: /r"
+    row = {"d": [{"who": "me", "text": "Hi"}], "r": "Yes?"}
+    assert texts(built(row, by)) == [("user", "Hi"), ("assistant", "Yes?")]
+    assert texts(built({**row, "r": None}, by)) == [("user", "Hi")]
+
+
+@pytest.mark.parametrize(
+    ("weight", "trained"), [(0, False), (False, False), (1, True), (True, True), (None, True), (1.0, True)]
+)
+def test_an_answer_may_be_context_only(weight: Any, trained: bool) -> None:
+    by = TURNS.replace("list:", "train: /w, list:")
+    turns = [{"who": "me", "text": "Hi", "w": 0}, {"who": "bot", "text": "Yes?", "w": weight}]
+    asked, answer = built({"d": turns}, by)["messages"]
+    assert "train" not in asked
+    assert answer.get("train", True) is trained
+    for odd in ("no", 2, [], {}):
+        with pytest.raises(Unfit, match="turn 1: whether it is trained on"):
+            built({"d": [{"who": "bot", "text": "x", "w": odd}]}, by)
+
+
+@pytest.mark.parametrize(
+    ("row", "wanted"),
+    [
+        ({}, None),
+        ({"o": []}, None),
+        ({"o": None}, None),
+        ({"o": [{"t": "b"}]}, [{"content": "b", "rank": 1}]),
+        ({"o": [{"t": "b", "r": 0, "y": "As good."}]}, [{"content": "b", "rank": 0, "why": "As good."}]),
+        (
+            {"o": [{"t": "b", "r": "3"}, {"t": " c", "r": 3, "y": " "}]},
+            [{"content": "b", "rank": 3}, {"content": " c", "rank": 3}],
+        ),
+    ],
+)
+def test_alternatives_of_a_list(row: dict[str, Any], wanted: Any) -> None:
+    by = "prompt: /p\nresponse: /a\nalternatives: {list: /o, content: /t, rank: /r, why: /y}"
+    assert built({"p": "x", "a": "y", **row}, by).get("alternatives") == wanted
+
+
+def test_alternatives_that_are_plain_texts_or_stand_in_the_row() -> None:
+    listed = built(
+        {"p": "x", "a": "y", "o": ["b", "c"]}, "prompt: /p\nresponse: /a\nalternatives: {list: /o, content: ''}"
+    )
+    assert [(other["content"], other["rank"]) for other in listed["alternatives"]] == [("b", 1), ("c", 1)]
+    single = "prompt: /p\nresponse: /a\nalternatives: {content: /o}"
+    assert built({"p": "x", "a": "y", "o": "b"}, single)["alternatives"] == [{"content": "b", "rank": 1}]
+    assert "alternatives" not in built({"p": "x", "a": "y", "o": ""}, single)
+
+
+@pytest.mark.parametrize(
+    ("others", "reason"),
+    [
+        ("b", "what stands at /o is no list of alternatives"),
+        ({"t": "b"}, "what stands at /o is no list of alternatives"),
+        ([{"t": "b"}, {}], "alternative 2: no text stands at /t"),
+        (["b"], "alternative 1: no text stands at /t"),
+        ([{"t": "b", "r": -1}], "alternative 1: what stands at /r is no rank"),
+        ([{"t": "b", "r": True}], "is no rank"),
+        ([{"t": "b", "r": 1.5}], "is no rank"),
+        ([{"t": "b", "r": [1]}], "is no rank"),
+    ],
+)
+def test_alternatives_that_are_refused(others: Any, reason: str) -> None:
+    with pytest.raises(Unfit) as caught:
+        built({"p": "x", "o": others}, "prompt: /p\nalternatives: {list: /o, content: /t, rank: /r}")
+    assert reason in str(caught.value)
+
+
+CHOICE = "prompt: /p\nchoice: {at: /w, of: {a: /first, b: /second, c: /third}}"
+
+
+def test_the_chosen_text_is_the_response() -> None:
+    tree = built({"p": "x", "w": "b", "first": "1", "second": "2", "third": ""}, CHOICE)
+    assert texts(tree) == [("user", "x"), ("assistant", "2")]
+    assert tree["alternatives"] == [{"content": "1", "rank": 1}]
+    assert texts(built({"p": "x", "first": "1"}, CHOICE)) == [("user", "x")]
+    for row, reason in (({"w": "tie"}, "`tie` stands at /w"), ({"w": "a"}, "no text stands at /first")):
+        with pytest.raises(Unfit, match=reason):
+            built({"p": "x", **row}, CHOICE)
+
+
+def test_instances_do_not_depend_on_their_neighbours() -> None:
+    row = {"id": 1, "a~/b": {"list": ["x", "y", "x"]}}
+    units = list(instances(Unit(row, row), "/a~0~1b/list"))
+    assert [unit.row for unit in units] == [{"id": 1, "a~/b": {"list": [item]}} for item in "xyx"]
+    assert [unit.source for unit in units] == [unit.row for unit in units]
+    assert len({unit.group for unit in units}) == 1 and units[0].group.startswith("row-")
+    assert row == {"id": 1, "a~/b": {"list": ["x", "y", "x"]}}
+    (alone,) = instances(Unit(units[1].row, units[1].row), "/a~0~1b/list")
+    assert alone.source == units[1].source
+
+
+@pytest.mark.parametrize("row", [{}, {"l": []}, {"l": None}, {"l": "x"}, {"l": {"0": 1}}, {"l": float("nan")}])
+def test_rows_without_instances(row: dict[str, Any]) -> None:
+    with pytest.raises(Unfit, match="no list of instances stands at /l"):
+        list(instances(Unit(row, row), "/l"))
+
+
+def test_something_else_at_a_pointer() -> None:
+    value = {"a": [{"b": 1}, 2], "": {"/": 3}}
+    assert replaced(value, "/a/0/b", 9) == {"a": [{"b": 9}, 2], "": {"/": 3}}
+    assert replaced(value, "//~1", 9) == {"a": [{"b": 1}, 2], "": {"/": 9}}
+    assert replaced(value, "", 9) == 9

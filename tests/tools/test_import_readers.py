@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tunesmith_tools.importers import json_array
 from tunesmith_tools.importers.presence import row_digest
-from tunesmith_tools.importers.readers import FileFormat, read_rows
+from tunesmith_tools.importers.readers import FileFormat, read_rows, why_no_rows
 from tunesmith_tools.importers.rows import Row, Unusable
 
 Read = Callable[..., list[Row]]
@@ -218,3 +218,21 @@ def test_csv_without_rows(read: Read) -> None:
 def test_csv_headers_that_name_nothing(read: Read, header: bytes, reason: str) -> None:
     with pytest.raises(Unusable, match=reason):
         read(header, "csv")
+
+
+@pytest.mark.parametrize("before", [0, 7, 90])
+def test_elements_that_are_too_long(read: Read, monkeypatch: pytest.MonkeyPatch, before: int) -> None:
+    for name, value in (("_CHUNK", 64), ("MAX_ROW", 100), ("_LONGEST", 200)):
+        monkeypatch.setattr(json_array, name, value)
+    first = json.dumps({"a": "x" * before})
+    rows = read(f'[{first}, {{"b": "{"x" * 150}"}}, 17 , {{"c": "{"x" * 300}"}}, {{"d": 1}}]'.encode())
+    assert [row.value is None for row in rows] == [False, True, True, True]
+    assert "longer than" in rows[1].problem and not rows[1].last
+    assert rows[2].excerpt == "17"
+    assert "element 4, in line 1: longer than" in rows[3].problem and rows[3].last
+
+
+def test_rows_of_which_nothing_came_are_no_empty_file(tmp_path: Path) -> None:
+    file = tmp_path / "rows"
+    file.write_bytes(b"{}\n")
+    assert why_no_rows(file, "json") == "its rows have none"

@@ -1,6 +1,8 @@
-"""Imports of real public data; what is known of each file stands in the README beside them."""
+"""Imports of real public data, compared with the files; what is known of each stands in the README beside them."""
 
 import json
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +11,11 @@ import pytest
 import samples
 from tunesmith import source
 from tunesmith_tools.dataset import open_dataset
-from tunesmith_tools.importers import formats, mapping
-from tunesmith_tools.importers.importer import Summary, import_file
-from tunesmith_tools.importers.mapping import Mapping
+from tunesmith_tools.importers import mapping, oasst
+from tunesmith_tools.importers.formats import FORMATS
+from tunesmith_tools.importers.importer import import_file
 from tunesmith_tools.importers.readers import read_rows
+from tunesmith_tools.importers.summary import Summary
 
 pytestmark = pytest.mark.real_data
 
@@ -26,9 +29,6 @@ LABELS = {
     "safety.response_harm": "unharmful",
     "safety.response_mode": "full_compliance",
 }
-GSM8K = "prompt: /question\nresponse: /answer"
-SEEDS = "prompt: [/instruction, /instances/0/input]\nresponse: /instances/0/output\nfields: {source.group: /id}"
-TASKMASTER = "turns: {list: /utterances, role: /speaker, content: /text}\nfields: {source.group: /conversation_id}"
 
 
 @pytest.fixture
@@ -37,74 +37,97 @@ def made(tmp_path: Path) -> samples.Dataset:
     return samples.make(tmp_path / "dataset")
 
 
-def imported(made: samples.Dataset, file: Path, by: str | Mapping) -> Summary:
-    used = mapping.load("map.yaml", by.encode()) if isinstance(by, str) else by
-    form: Any = "csv" if file.suffix == ".csv" else "json"
-    found = import_file(open_dataset(made.root), file, form, used, LABELS, None)
+def imported(made: samples.Dataset, file: Path, form: str, by: str = "", labels: dict[str, str] = LABELS) -> Summary:
+    """The summary of an import by the mapping of that name in docs/mappings."""
+    path = samples.REPOSITORY / "docs" / "mappings" / f"{by}.yaml"
+    used = mapping.load(path.name, path.read_bytes()) if by else FORMATS[form].mapping
+    assert used
+    found = import_file(open_dataset(made.root), file, FORMATS[form], used, labels, None)
     assert found.read == found.written + found.present + found.rejected
     assert not found.broken and not found.rejected, found.first_rejects
     return found
 
 
+def records(made: samples.Dataset) -> list[dict[str, Any]]:
+    return [
+        dict(source.read(path, data, "record").tree or {})
+        for path, data in samples.files(made.root)
+        if path.startswith("records/")
+    ]
+
+
 def dialogues(made: samples.Dataset) -> set[tuple[str, ...]]:
     """The texts of every record, without the roles."""
-    found = set()
-    for path, data in samples.files(made.root):
-        if path.startswith("records/"):
-            tree: Any = source.read(path, data, "record").tree
-            found.add(tuple(message["content"] for message in tree["messages"]))
-    return found
+    return {tuple(message["content"] for message in tree["messages"]) for tree in records(made)}
 
 
+@pytest.mark.slow
 def test_gsm8k(made: samples.Dataset, real_data: Path) -> None:
     file = real_data / "gsm8k_train.jsonl"
-    found = imported(made, file, GSM8K)
+    found = imported(made, file, "jsonl", "gsm8k")
     assert (found.read, found.written, found.present) == (7473, 7473, 0)
     rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
     assert dialogues(made) == {(row["question"], row["answer"]) for row in rows}
-    again = imported(made, file, GSM8K)
-    assert (again.written, again.present) == (0, 7473)
-
-
-def test_self_instruct_seeds(made: samples.Dataset, real_data: Path) -> None:
-    found = imported(made, real_data / "self_instruct_seed_tasks.jsonl", SEEDS)
-    assert (found.read, found.written, found.unmet) == (175, 175, ())
 
 
 @pytest.mark.parametrize("name", ["taskmaster4_00.json", "taskmaster4_01.json"])
 def test_taskmaster(made: samples.Dataset, real_data: Path, name: str) -> None:
-    found = imported(made, real_data / name, TASKMASTER)
+    found = imported(made, real_data / name, "jsonl", "taskmaster4")
     rows = json.loads((real_data / name).read_text("utf-8"))
     open_ended = sum(row["utterances"][-1]["speaker"] == "user" for row in rows)
     assert (found.read, found.written, found.draft_rules["dialogue/last-turn"]) == (500, 500, open_ended)
     assert dialogues(made) == {tuple(turn["text"] for turn in row["utterances"]) for row in rows}
 
 
-def test_fastchat(made: samples.Dataset, real_data: Path) -> None:
-    found = imported(made, real_data / "fastchat_dialogues.json", formats.SHAREGPT)
-    assert (found.read, found.written) == (500, 500)
-
-
 @pytest.mark.parametrize(
-    ("name", "prompt", "count"), [("xstest_llama2orig.csv", "/prompt", 450), ("truthfulqa_v0.csv", "/Question", 817)]
+    ("name", "full", "partial"), [("xstest_llama2orig.csv", 0.38, 0.216), ("xstest_mistralinstruct.csv", 0.008, 0.008)]
 )
-def test_csv_files(made: samples.Dataset, real_data: Path, name: str, prompt: str, count: int) -> None:
-    found = imported(made, real_data / name, f'prompt: "{prompt}"')
-    assert (found.read, found.drafts) == (count, count)
+def test_labels_of_xstest_are_those_that_were_published(
+    made: samples.Dataset, real_data: Path, name: str, full: float, partial: float
+) -> None:
+    imported(made, real_data / name, "csv", "xstest_completions", {"author": "drafting-model"})
+    safe = [tree["safety"] for tree in records(made) if tree["safety"]["prompt_harm"] == "unharmful"]
+    modes = Counter(safety["response_mode"] for safety in safe)
+    assert (len(records(made)), len(safe)) == (450, 250)
+    assert (modes["full_refusal"] / 250, modes["partial_refusal"] / 250) == (full, partial)
+
+
+def test_every_message_of_the_trees_is_in_a_record_or_named(made: samples.Dataset, real_data: Path) -> None:
+    file = real_data / "oasst_trees.jsonl"
+    found = imported(made, file, "oasst-turns")
+    rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    messages = [message for row in rows for message in _walk(row["prompt"])]
+    units = [unit for row in rows for unit in oasst.turns(row)]
+    placed = {message["message_id"] for unit in units for message in (*unit.source["thread"], *unit.source["replies"])}
+    missing = Counter(message["role"] for message in messages if message["message_id"] not in placed)
+    assert (len(messages), len(units), found.written) == (1167, 254, 254)
+    assert missing == {"prompter": 226, "assistant": 3}
+    assert found.left_out == {oasst.UNANSWERED: 226, oasst.UNRANKED: 3}
+    assert dialogues(made) == {tuple(turn["text"] for turn in unit.row["thread"]) for unit in units}
+    for tree in records(made):
+        trained = [message.get("train", True) for message in tree["messages"] if message["role"] == "assistant"]
+        assert trained == [False] * (len(trained) - 1) + [True]
+    others = [other for tree in records(made) for other in tree.get("alternatives", ())]
+    assert len(others) == sum(len(unit.row["alternatives"]) for unit in units)
+    assert all(other["rank"] > 0 for other in others)
+
+
+def test_threads_have_every_message_of_the_trees_or_count_it(made: samples.Dataset, real_data: Path) -> None:
+    found = imported(made, real_data / "oasst_trees.jsonl", "oasst")
+    held = sum(len(tree["messages"]) + len(tree.get("alternatives", ())) for tree in records(made))
+    assert (found.written, held + found.left_out.total()) == (100, 1167)
+    assert {tree["source"].get("model") for tree in records(made)} == {None, "chip20b"}
+    assert len({tree["source"]["group"] for tree in records(made)}) == 100
+
+
+def _walk(message: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield message
+    for reply in message["replies"]:
+        yield from _walk(reply)
 
 
 def test_every_file_of_rows_is_read_to_its_end(real_data: Path) -> None:
-    counts = {
-        "coconot_eval.jsonl": 1001,
-        "coconot_contrast.jsonl": 379,
-        "humaneval.jsonl": 164,
-        "ifeval.jsonl": 541,
-        "mt_bench_questions.jsonl": 80,
-        "oasst_trees.jsonl": 100,
-        "presidio_synth_v2.json": 1500,
-        "self_instruct_user_oriented.jsonl": 252,
-        "vicuna_questions.jsonl": 80,
-    }
+    counts = {"coconot_eval.jsonl": 1001, "presidio_synth_v2.json": 1500, "taskmaster4_00.json": 500}
     for name, count in counts.items():
         rows = list(read_rows(real_data / name, "json"))
         assert [row for row in rows if row.value is None] == []

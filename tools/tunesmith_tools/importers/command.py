@@ -1,29 +1,34 @@
 """`tunesmith import`."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
-from tunesmith_tools.console import Failure, say
+from tunesmith_tools.console import Failure, say, say_json
 from tunesmith_tools.dataset import open_dataset
 from tunesmith_tools.importers import mapping as mapping_file
-from tunesmith_tools.importers.formats import BUILT_IN
-from tunesmith_tools.importers.importer import Summary, import_file
+from tunesmith_tools.importers.formats import FORMATS
+from tunesmith_tools.importers.importer import import_file
 from tunesmith_tools.importers.mapping import Mapping
-from tunesmith_tools.settings import RootOption
+from tunesmith_tools.importers.readers import why_no_rows
+from tunesmith_tools.importers.summary import Summary
+from tunesmith_tools.settings import Form, RootOption
 
-Format = Literal["alpaca", "sharegpt", "jsonl", "csv"]
+FormatName = Literal[
+    "alpaca", "sharegpt", "openai", "dolly", "oasst", "oasst-turns", "label-studio", "argilla", "jsonl", "csv"
+]
 _TOP = 5
 
 
 def import_(
     file: Annotated[Path, typer.Argument(help="The file to import.", show_default=False)],
     form: Annotated[
-        Format,
+        FormatName,
         typer.Option(
             "--format",
-            help="alpaca and sharegpt (JSON lines or one JSON array) need no mapping; jsonl (the same two) and csv do.",
+            help="What the file is. label-studio, argilla, jsonl and csv need --map; all but csv are JSON lines or one "
+            "JSON array.",
         ),
     ],
     map_: Annotated[
@@ -46,6 +51,10 @@ def import_(
         ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Judge every row and write nothing.")] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on where an interrupted import of this file stopped.")
+    ] = False,
+    printed: Annotated[Form, typer.Option("--summary", help="How the outcome is printed.")] = Form.text,
     root: RootOption = None,
 ) -> None:
     """Make a record of every row of a foreign file that has none yet.
@@ -61,18 +70,29 @@ def import_(
     mapping = _mapping(form, map_)
     target = rejects or Path(f"{file.stem}.rejects.jsonl")
     settings = dict(_pair(text) for text in set_ or ())
-    kind: Literal["json", "csv"] = "csv" if form == "csv" else "json"
-    summary = import_file(dataset, file, kind, mapping, settings, target, dry=dry_run)
-    _show(summary, target, form, dry=dry_run)
-    if summary.read == summary.rejected:
+    kind = FORMATS[form]
+    if dry_run and resume:
+        raise Failure("a dry run writes nothing that could be resumed; leave out --dry-run or --resume")
+    summary = import_file(dataset, file, kind, mapping, settings, target, dry=dry_run, resume=resume)
+    nothing = "" if summary.read else f"{file} holds no {kind.counted_by(mapping)}: {why_no_rows(file, kind.file)}"
+    unmet = summary.unmet if map_ else ()  # the built-in mappings name places that are optional
+    if printed is Form.json:
+        wrote = target if summary.rejected and not dry_run else None
+        say_json(_data(summary, file, wrote, unmet, nothing, dry=dry_run))
+    elif nothing:
+        say(nothing)
+    else:
+        _show(summary, target, unmet, kind.counted_by(mapping), dry=dry_run)
+    if summary.read == summary.rejected or summary.broken:
         raise typer.Exit(1)
 
 
-def _mapping(form: Format, path: Path | None) -> Mapping:
-    if form in BUILT_IN:
+def _mapping(form: FormatName, path: Path | None) -> Mapping:
+    built_in = FORMATS[form].mapping
+    if built_in:
         if path:
             raise Failure(f"--format {form} has its own mapping; with --map say --format jsonl")
-        return BUILT_IN[form]
+        return built_in
     if path is None:
         raise Failure(f"--format {form} needs --map FILE, which says what rows mean; docs/importing.md has examples")
     return mapping_file.load(str(path), path.read_bytes())
@@ -85,18 +105,45 @@ def _pair(text: str) -> tuple[str, str]:
     return key.strip(), value
 
 
-def _show(summary: Summary, rejects: Path, form: Format, *, dry: bool) -> None:
+def _data(
+    summary: Summary, file: Path, rejects: Path | None, unmet: tuple[str, ...], nothing: str, *, dry: bool
+) -> dict[str, Any]:
+    """What --summary json prints; docs/importing.md explains the keys."""
+    return {
+        "file": str(file),
+        "dry_run": dry,
+        "read": summary.read,
+        "written": summary.written,
+        "drafts": summary.drafts,
+        "present": summary.present,
+        "rejected": summary.rejected,
+        "left_out": dict(summary.left_out.most_common()),
+        "problem": summary.broken or nothing or None,
+        "unmet": list(unmet),
+        "draft_rules": [
+            {"rule": rule, "count": count, "example": summary.examples[rule]}
+            for rule, count in summary.draft_rules.most_common()
+        ],
+        "first_rejects": [{"row": number, "reason": reason} for number, reason in summary.first_rejects],
+        "rejects": str(rejects) if rejects else None,
+    }
+
+
+def _show(summary: Summary, rejects: Path, unmet: tuple[str, ...], counted: str, *, dry: bool) -> None:
     if dry:
         say("Dry run: nothing is written.")
     say(
-        f"{summary.read:,} rows read: {summary.written:,} written ({summary.drafts:,} of them drafts), "
+        f"{_count(summary.read, counted)} read: {summary.written:,} written ({summary.drafts:,} of them drafts), "
         f"{summary.present:,} present, {summary.rejected:,} rejected"
     )
     if summary.broken:
         say(f"The file could not be read to its end: {summary.broken}")
-    if form not in BUILT_IN:  # the built-in ones name places that are optional
-        for pointer in summary.unmet:
-            say(f"The mapping names {pointer}, which no row has.")
+    if summary.left_out:
+        say(f"In no record: {_count(summary.left_out.total(), 'messages')}")
+        for reason, count in summary.left_out.most_common():
+            say(f"  {count:>7,}  {reason}")
+    for pointer in unmet:
+        say(f"The mapping names {pointer}, which no row has.")
     if summary.drafts:
         say("\nWhy rows became drafts:")
         for rule, count in summary.draft_rules.most_common(_TOP):
@@ -109,3 +156,7 @@ def _show(summary: Summary, rejects: Path, form: Format, *, dry: bool) -> None:
             say(f"  all with their data: {rejects}")
     if summary.written and not dry:
         say("\nNext: `tunesmith check`, then `git add records` and commit.")
+
+
+def _count(number: int, plural: str) -> str:
+    return f"{number:,} {plural if number != 1 else plural.removesuffix('s')}"

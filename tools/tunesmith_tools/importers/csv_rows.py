@@ -2,39 +2,77 @@
 
 import csv
 from collections.abc import Iterator
-from typing import TextIO
+from contextlib import closing
+from io import TextIOWrapper
+from typing import BinaryIO, Self
 
-from tunesmith_tools.importers.rows import EXCERPT, MAX_ROW, NOT_UTF8, Row, Unusable
+from tunesmith_tools.importers.rows import EXCERPT, MAX_ROW, NOT_UTF8, START, Place, Row, Unusable
 
 
-def rows(text: TextIO) -> Iterator[Row]:
-    """The rows below the header, each an object by column; blank lines do not count."""
+class _Lines:
+    """The lines of a file from where it stands, line ends included, and how many lines and bytes were taken so far."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.offset = file.tell()
+        self.taken = 0
+        self._open()
+
+    def _open(self) -> None:
+        self._text = TextIOWrapper(self._file, encoding="utf-8", errors="surrogateescape", newline="")
+
+    def go_to(self, place: Place) -> None:
+        """Go on at another place."""
+        self.close()
+        self._file.seek(place.offset)
+        self.offset, self.taken = place.offset, place.lines
+        self._open()
+
+    def close(self) -> None:
+        """Let go of the file, which stays open."""
+        self._text.detach()
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(MAX_ROW + 1)
+        if not line:
+            raise StopIteration
+        if len(line) > MAX_ROW:
+            raise csv.Error(f"longer than {MAX_ROW:,} characters")
+        self.taken += 1
+        self.offset += len(line.encode("utf-8", "surrogateescape"))  # gives back the very bytes that were read
+        return line
+
+
+def rows(file: BinaryIO, start: Place) -> Iterator[Row]:
+    """The rows below the header and behind a place, each an object by column; blank lines do not count."""
     csv.field_size_limit(MAX_ROW)  # the default of 128 KiB is less than a long document in a cell
-    lines = csv.reader(_bounded(text), strict=True)
-    number = began = 0
+    with closing(_Lines(file)) as lines:
+        yield from _rows(lines, start)
+
+
+def _rows(lines: _Lines, start: Place) -> Iterator[Row]:
+    number, began = start.rows, 0
     try:
-        header = next((cells for cells in lines if cells), None)
+        header = next((cells for cells in csv.reader(lines, strict=True) if cells), None)
         if header is None:
             return
         _check_header(header)
-        began = lines.line_num
-        for cells in lines:
-            began = lines.line_num
+        if start != START:
+            lines.go_to(start)
+        began = lines.taken
+        for cells in csv.reader(lines, strict=True):
+            began = lines.taken
             if cells:
                 number += 1
-                yield _csv_row(header, number, lines.line_num, cells)
+                yield _csv_row(header, Place(number, lines.taken, lines.offset), cells)
     except csv.Error as error:
         # What follows a stray quotation mark may be the rest of a cell that looks like rows; guessing would be worse.
         reason = "a quotation mark opens a cell that nothing closes" if "end of data" in str(error) else str(error)
         problem = f"the file is broken in the row that begins in line {began + 1}: {reason}"
-        yield Row(number + 1, None, problem, last=True)
-
-
-def _bounded(text: TextIO) -> Iterator[str]:
-    while line := text.readline(MAX_ROW + 1):
-        if len(line) > MAX_ROW:
-            raise csv.Error(f"longer than {MAX_ROW:,} characters")
-        yield line
+        yield Row(Place(number + 1, lines.taken, lines.offset), None, problem, last=True)
 
 
 def _check_header(header: list[str]) -> None:
@@ -45,12 +83,12 @@ def _check_header(header: list[str]) -> None:
         raise Unusable("the first line, which names the columns, is not UTF-8; save the file as UTF-8")
 
 
-def _csv_row(header: list[str], number: int, line: int, cells: list[str]) -> Row:
+def _csv_row(header: list[str], end: Place, cells: list[str]) -> Row:
     problem = ""
     if len(cells) != len(header):
-        problem = f"the row that ends in line {line} has {len(cells)} cells, the header {len(header)}"
+        problem = f"the row that ends in line {end.lines} has {len(cells)} cells, the header {len(header)}"
     elif any(NOT_UTF8.search(cell) for cell in cells):
-        problem = f"the row that ends in line {line} holds bytes that are not UTF-8"
+        problem = f"the row that ends in line {end.lines} holds bytes that are not UTF-8"
     if problem:
-        return Row(number, None, problem, ",".join(cells)[:EXCERPT])
-    return Row(number, dict(zip(header, cells, strict=True)))
+        return Row(end, None, problem, ",".join(cells)[:EXCERPT])
+    return Row(end, dict(zip(header, cells, strict=True)))

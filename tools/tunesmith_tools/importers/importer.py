@@ -1,10 +1,7 @@
-"""The run of an import: every row once, each counted as written, present or rejected."""
+"""The run of an import: every unit of every row once, each counted as written, present or rejected."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Dictionary
-from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
 from tunesmith.canonical import Value
@@ -13,58 +10,69 @@ from tunesmith.record import path_of
 from tunesmith_tools.console import Failure, progress
 from tunesmith_tools.dataset import Dataset, today
 from tunesmith_tools.identity import slug, suffix_of
+from tunesmith_tools.importers.answers import with_answers
+from tunesmith_tools.importers.checkpoint import Checkpoint, Store, described
+from tunesmith_tools.importers.formats import Format
 from tunesmith_tools.importers.judging import Judge
 from tunesmith_tools.importers.mapping import Mapping, parsed, targets
 from tunesmith_tools.importers.pointer import MISSING, resolve
 from tunesmith_tools.importers.presence import Known, row_digest
 from tunesmith_tools.importers.readers import FileFormat, read_rows
 from tunesmith_tools.importers.rejects import Rejects
-from tunesmith_tools.importers.rows import Row, RowObject, Unusable
-from tunesmith_tools.importers.tree import Unfit, build
+from tunesmith_tools.importers.rows import START, Place, Row, RowObject, Unusable
+from tunesmith_tools.importers.summary import Summary
+from tunesmith_tools.importers.tree import build
+from tunesmith_tools.importers.unit import Unfit, Unit
 
 _KEPT_REASONS = 5
 _KEPT_EXAMPLES = 3
-_LOOKED_AT = 100
-
-
-@dataclass(slots=True)
-class Summary:
-    """What became of the rows: read = written + present + rejected, and drafts are among the written."""
-
-    read: int = 0
-    written: int = 0
-    drafts: int = 0
-    present: int = 0
-    rejected: int = 0
-    draft_rules: Counter[str] = field(default_factory=Counter)  # rows by the rule that made them drafts
-    examples: dict[str, str] = field(default_factory=dict)  # what each such rule said of the first of its rows
-    first_rejects: list[tuple[int, str]] = field(default_factory=list)
-    broken: str | None = None  # why nothing behind the last row could be read
-    unmet: tuple[str, ...] = ()  # pointers of the mapping that no row had
+_INTERRUPTED = 130  # as a shell has it for Ctrl-C
 
 
 def import_file(
     dataset: Dataset,
     file: Path,
-    form: FileFormat,
+    form: Format,
     mapping: Mapping,
     settings: Dictionary[str, str],
     rejects: Path | None,
     *,
     dry: bool = False,
+    resume: bool = False,
 ) -> Summary:
-    """Write a record for every row of a file that has none yet. Raises Failure; what was written before stays.
+    """Write a record for every unit of a file that has none yet. Raises Failure; what was written before stays.
 
-    `settings` are the KEY=VALUE of --set. A dry run judges everything and writes nothing.
+    A unit is a row or a part of one, as `form` has it; `mapping` says what it means; `settings` are the KEY=VALUE of
+    --set. A dry run judges everything and writes nothing. `resume` goes on where an interrupted run of the same import
+    stopped, and returns the summary of both.
     """
     if rejects and rejects.resolve() == file.resolve():
         raise Failure(f"{rejects} is the file to import; name another one for the rejects")
-    run = _Run(dataset, file, mapping, _parsed(settings), dry=dry)
+    values = _parsed(settings)
+    store = None if dry else Store(dataset.root, file)
+    of = described(file, form.name, mapping, values, rejects)
+    log = Rejects(rejects if store else None, store.key if store else "")
+    run = _Run(dataset, file, form, mapping, values, store)
     try:
-        with Rejects(None if dry else rejects) as log:
-            run.all(progress(_with_answers(_rows(file, form), mapping), "importing"), log)
+        with log:
+            if store and resume:
+                kept = store.resumed(of)
+                log.resume(kept.rejects)
+                run.go_on(kept)
+            elif store:
+                store.clear()
+                log.begin()
+            rows = _rows(file, form.file, run.place)
+            if run.place == START:
+                rows = with_answers(rows, form, mapping)
+            run.all(progress(rows, "importing"), log, of)
     except OSError as error:
-        raise _stopped(error, run.summary) from None
+        where = f"{error.filename}: " if error.filename else ""
+        raise _stopped(f"{where}{error.strerror or error}", run.summary, store, 2) from None
+    except KeyboardInterrupt:
+        raise _stopped("interrupted", run.summary, store, _INTERRUPTED) from None
+    if store:
+        store.clear()
     run.summary.unmet = tuple(dict.fromkeys(run.unmet)) if run.summary.read > run.summary.rejected else ()
     return run.summary
 
@@ -74,16 +82,17 @@ class _Run:
         self,
         dataset: Dataset,
         file: Path,
+        form: Format,
         mapping: Mapping,
         settings: Dictionary[str, Value],
-        *,
-        dry: bool,
+        store: Store | None,
     ) -> None:
         self._root = dataset.root
+        self._form = form
         self._mapping = mapping
         self._settings = settings
         self._slug = slug(file.stem)
-        self._dry = dry
+        self._store = store  # without one nothing is written
         self._judge = Judge(dataset)
         self._base: dict[str, Value] = {
             "source.kind": "imported",
@@ -98,6 +107,13 @@ class _Run:
         self._known = Known(dataset.root)
         self.unmet: list[str] = list(mapping.pointers)
         self.summary = Summary()
+        self.place = START  # behind the last row that is counted
+        self._last = ""  # the path of the record written last
+
+    def go_on(self, kept: Checkpoint) -> None:
+        """Begin where an interrupted run stood."""
+        self.summary, self.place, self._last = kept.summary, kept.place, kept.record
+        self.unmet = list(kept.unmet)
 
     def _check(self) -> None:
         """What goes to every record alike is judged before the first row, so that it cannot spoil them all."""
@@ -111,36 +127,59 @@ class _Run:
         if objection:
             raise Failure(f"no record can have this: {objection}")
 
-    def all(self, rows: Iterable[Row], log: Rejects) -> None:
-        """Every row of the file, in order."""
+    def all(self, rows: Iterable[Row], log: Rejects, of: dict[str, str]) -> None:
+        """Every row, in order, with a checkpoint before one of them now and then."""
         for row in rows:
-            self.summary.read += 1
-            if row.value is None:
-                self._reject(log, row.number, row.problem, row.excerpt)
-                self.summary.broken = row.problem if row.last else None
-                continue
-            self.unmet = [pointer for pointer in self.unmet if resolve(row.value, pointer) is MISSING]
-            try:
-                self._one(row.value)
-            except Unfit as error:
-                self._reject(log, row.number, str(error), row.value)
+            if self._store and self._store.is_due():
+                kept = Checkpoint(of, self.place, self.summary, tuple(self.unmet), self._last, log.mark())
+                self._store.save(kept)
+            self._row(row, log)
+            self.place = row.end
 
-    def _one(self, row: RowObject) -> None:
-        digest = row_digest(row)
+    def _row(self, row: Row, log: Rejects) -> None:
+        if row.value is None:
+            self._reject(log, row.number, row.problem, row.excerpt)
+            self.summary.broken = row.problem if row.last else None
+            return
+        try:
+            for unit in self._form.units_of(row.value, self._mapping):
+                self._unit(unit, row.number, log)
+        except Unfit as error:  # the row cannot be taken apart, or not to its end
+            self._reject(log, row.number, str(error), row.value)
+
+    def _unit(self, unit: Unit, number: int, log: Rejects) -> None:
+        self.unmet = [pointer for pointer in self.unmet if resolve(unit.row, pointer) is MISSING]
+        try:
+            if unit.problem:
+                raise Unfit(unit.problem)
+            self._one(unit)
+        except Unfit as error:
+            self._reject(log, number, str(error), unit.source)
+        else:
+            self.summary.read += 1
+            self.summary.left_out.update(unit.left_out)
+
+    def _one(self, unit: Unit) -> None:
+        digest = row_digest(unit.source)
         record_id = f"{self._slug}-{suffix_of(digest)}"
         presence, path = self._known.presence(record_id, digest)
         if presence == "taken":
             raise Unfit(f"id taken: {path} has the same last ten characters and comes from another row")
-        if presence == "present":
+        begun = self._store is not None and self._store.was_begun(record_id)
+        if presence == "present" and not begun:
             self.summary.present += 1
             return
-        tree = build(row, self._mapping, self._base, self._settings)
+        constants = {"source.group": unit.group, **self._base} if unit.group else self._base
+        tree = build(unit.row, self._mapping, constants, self._settings)
         tree["id"] = record_id
         tree["source"]["row"] = digest  # type: ignore[index,call-overload]
         admitted = self._judge.admit(tree)
-        if not self._dry:
-            write_atomic(self._root / path_of(record_id), admitted.data)
-        self._known.add(record_id, digest)
+        if self._store is None:
+            self._known.add(record_id, digest)
+        elif presence == "new":
+            self._store.begin(record_id)
+            self._last = path_of(record_id)
+            write_atomic(self._root / self._last, admitted.data)
         self.summary.written += 1
         self.summary.drafts += bool(admitted.reasons)
         for rule in dict.fromkeys(finding.rule for finding in admitted.reasons):
@@ -149,31 +188,16 @@ class _Run:
             self.summary.examples.setdefault(rule, "; ".join(messages[:_KEPT_EXAMPLES]))
 
     def _reject(self, log: Rejects, number: int, reason: str, data: RowObject | str) -> None:
+        self.summary.read += 1
         self.summary.rejected += 1
         if len(self.summary.first_rejects) < _KEPT_REASONS:
             self.summary.first_rejects.append((number, reason))
         log.add(number, reason, data)
 
 
-def _with_answers(rows: Iterable[Row], mapping: Mapping) -> Iterator[Row]:
-    """The rows, unless the first of them show that the mapping looks for answers where there are none.
-
-    A mistyped place would make a draft of every row, and those would count as present when it is mended.
-    """
-    rows = iter(rows)
-    first = list(islice(rows, _LOOKED_AT))
-    values = [row.value for row in first if row.value is not None]
-    found = any(resolve(value, pointer) is not MISSING for value in values for pointer in mapping.response)
-    if mapping.response and values and not found:
-        places = " or ".join(mapping.response)
-        raise Failure(f"none of the first {len(values):,} rows has {places}, where the response is looked for")
-    yield from first
-    yield from rows
-
-
-def _rows(file: Path, form: FileFormat) -> Iterable[Row]:
+def _rows(file: Path, form: FileFormat, start: Place) -> Iterator[Row]:
     try:
-        yield from read_rows(file, form)
+        yield from read_rows(file, form, start)
     except Unusable as error:
         raise Failure(f"{file}: {error}") from None
 
@@ -192,8 +216,11 @@ def _parsed(settings: Dictionary[str, str]) -> dict[str, Value]:
     return values
 
 
-def _stopped(error: OSError, summary: Summary) -> Failure:
-    where = f"{error.filename}: " if error.filename else ""
+def _stopped(reason: str, summary: Summary, store: Store | None, code: int) -> Failure:
     so_far = f"{summary.read:,} rows were read and {summary.written:,} records written before that"
-    again = "run the same command again when this is mended, and rows that are present are skipped"
-    return Failure(f"{where}{error.strerror or error}; {so_far}; {again}")
+    again = "again with --resume goes on from there"
+    if store is None:
+        so_far, again = f"{summary.read:,} rows were read", "a dry run writes nothing"
+    elif not store.exists():
+        again = "run the same command again, and rows that are present are skipped"
+    return Failure(f"{reason}; {so_far}; {again}", code)

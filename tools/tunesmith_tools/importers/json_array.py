@@ -9,25 +9,27 @@ import codecs
 import json
 import re
 from collections.abc import Iterator
-from itertools import count
 from typing import Any, BinaryIO
 
 from tunesmith_tools.importers.json_lines import Decoder, told
-from tunesmith_tools.importers.rows import EXCERPT, MAX_ROW, NOT_UTF8, Row
+from tunesmith_tools.importers.rows import EXCERPT, MAX_ROW, NOT_UTF8, Place, Row
 
 _CHUNK = 1 << 16
+_LONGEST = 2 * MAX_ROW  # the end of a longer element is not looked for
+_TOO_LONG = f"longer than {MAX_ROW:,} characters"
 _NEAR_END = 16  # a decoder that stops this close to the end of the window may have met half a word or escape
 _BLANKS = re.compile(r"[ \t\n\r]*")
 
 
 class _Window:
-    """A stretch of a file's text that grows at its end and is cut at its start. `line` is the line of its start."""
+    """A stretch of a file's text, from where the file stands, that grows at its end and is cut at its start."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, lines: int) -> None:
         self._file = file
+        self._lines, self._offset = lines, file.tell()  # before the text's first `_counted` characters end
+        self._counted = 0
         self._decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
         self.text = ""
-        self.line = 1
         self.whole = False  # nothing is left to read
 
     def grow(self) -> bool:
@@ -40,8 +42,16 @@ class _Window:
 
     def cut(self, at: int) -> None:
         """Forget what stands before a place."""
-        self.line += self.text.count("\n", 0, at)
+        self.place(0, at)
         self.text = self.text[at:]
+        self._counted = 0
+
+    def place(self, rows: int, at: int) -> Place:
+        """The place in the file of a character, which may not stand before those that were asked for earlier."""
+        self._lines += self.text.count("\n", self._counted, at)
+        self._offset += len(self.text[self._counted : at].encode("utf-8", "surrogateescape"))
+        self._counted = at
+        return Place(rows, self._lines, self._offset)
 
     def next_character(self, at: int) -> tuple[str, int]:
         """The first character from a place on that is not blank, and where it stands; empty at the end."""
@@ -52,18 +62,31 @@ class _Window:
                 return self.text[at : at + 1], at
 
 
-def rows(file: BinaryIO) -> Iterator[Row]:
-    """The elements of the array that a file begins with; where it is broken, one last row says so."""
-    window, decoder = _Window(file), Decoder()
-    _, at = window.next_character(0)
-    char, at = window.next_character(at + 1)
-    if char == "]":
-        yield from _behind_the_end(window, 1, at + 1)
-        return
-    for number in count(1):
+def rows(file: BinaryIO, start: Place) -> Iterator[Row]:
+    """The elements of an array from a place at which its file stands; where it is broken, one last row says so."""
+    window, decoder = _Window(file, start.lines), Decoder()
+    number, at = start.rows, 0
+    if not number:
+        _, at = window.next_character(0)
+        char, at = window.next_character(at + 1)
+        if char == "]":
+            yield from _behind_the_end(window, 1, at + 1)
+            return
+    while True:
+        if number:
+            char, at = window.next_character(at)
+            if char == "]":
+                yield from _behind_the_end(window, number + 1, at + 1)
+                return
+            if char != ",":
+                found = "the file ends" if not char else f"{char!r} stands"
+                yield _broken(window, number + 1, at, f"{found} where a comma or the end of the list is due")
+                return
+            _, at = window.next_character(at + 1)
         if at > _CHUNK:
             window.cut(at)
             at = 0
+        number += 1
         try:
             value, end, problem = _element(window, decoder, at)
         except json.JSONDecodeError as error:
@@ -74,16 +97,9 @@ def rows(file: BinaryIO) -> Iterator[Row]:
             return
         if NOT_UTF8.search(window.text, at, end):
             problem = "bytes that are not UTF-8"
-        yield Row(number, None if problem else value, problem, window.text[at : at + EXCERPT] if problem else "")
-        char, at = window.next_character(end)
-        if char == "]":
-            yield from _behind_the_end(window, number + 1, at + 1)
-            return
-        if char != ",":
-            found = "the file ends" if not char else f"{char!r} stands"
-            yield _broken(window, number + 1, at, f"{found} where a comma or the end of the list is due")
-            return
-        _, at = window.next_character(at + 1)
+        excerpt = window.text[at : min(end, at + EXCERPT)] if problem else ""
+        at = end
+        yield Row(window.place(number, at), None if problem else value, problem, excerpt)
 
 
 def _behind_the_end(window: _Window, number: int, at: int) -> Iterator[Row]:
@@ -99,15 +115,23 @@ def _element(window: _Window, decoder: Decoder, at: int) -> tuple[Any, int, str]
             value, end, problem = decoder.decode(window.text, at)
             # A number that ends with the window may go on behind it.
             if end < len(window.text) or not window.grow():
-                return value, end, problem
+                break
         except json.JSONDecodeError as error:
             cut_off = error.msg.startswith("Unterminated") or error.pos >= len(window.text) - _NEAR_END
-            if not cut_off or len(window.text) - at > MAX_ROW or not window.grow():
+            too_long = len(window.text) - at > _LONGEST
+            if not cut_off or (not too_long and not window.grow()):
                 raise
+            if too_long:
+                raise ValueError(_TOO_LONG) from None
+    if end - at > _LONGEST:  # so that it does not matter how much the window happens to hold
+        raise ValueError(_TOO_LONG)
+    return value, end, problem if end - at <= MAX_ROW else _TOO_LONG
 
 
 def _broken(window: _Window, number: int, at: int, reason: str) -> Row:
     """The last row of an array that cannot be read on from a place."""
-    line = window.line + window.text.count("\n", 0, at)
-    problem = f"the list is broken in its element {number}, in line {line}: {reason}"
-    return Row(number, None, problem, window.text[at : at + EXCERPT], last=True)
+    while len(window.text) < at + EXCERPT and window.grow():
+        pass
+    place = window.place(number, at)
+    problem = f"the list is broken in its element {number}, in line {place.lines + 1}: {reason}"
+    return Row(place, None, problem, window.text[at : at + EXCERPT], last=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from tunesmith.canonical import MAX_INTEGER
-from tunesmith_tools.importers.rows import EXCERPT, MAX_ROW, Row, RowObject
+from tunesmith_tools.importers.rows import EXCERPT, MAX_ROW, Place, Row, RowObject
 
 
 class Decoder:
@@ -45,10 +45,10 @@ def _whole(text: str) -> int | str:
     return text
 
 
-def rows(file: BinaryIO) -> Iterator[Row]:
-    """The objects of a file that has one a line; blank lines do not count."""
+def rows(file: BinaryIO, start: Place) -> Iterator[Row]:
+    """The objects of a file that has one a line, from a place at which it stands; blank lines do not count."""
     decoder = Decoder()
-    number = line_number = 0
+    number, line_number = start.rows, start.lines
     while line := file.readline(MAX_ROW + 1):
         line_number += 1
         if len(line) > MAX_ROW:
@@ -56,28 +56,29 @@ def rows(file: BinaryIO) -> Iterator[Row]:
             excerpt = line[:EXCERPT].decode("utf-8", "replace")
             while line and not line.endswith(b"\n"):
                 line = file.readline(MAX_ROW)
-            yield Row(number, None, f"line {line_number} is longer than {MAX_ROW:,} bytes", excerpt)
+            problem = f"line {line_number} is longer than {MAX_ROW:,} bytes"
+            yield Row(Place(number, line_number, file.tell()), None, problem, excerpt)
         elif line.strip():
             number += 1
-            yield _line_row(decoder, number, line_number, line)
+            yield _line_row(decoder, Place(number, line_number, file.tell()), line)
 
 
-def _line_row(decoder: Decoder, number: int, line_number: int, line: bytes) -> Row:
+def _line_row(decoder: Decoder, end: Place, line: bytes) -> Row:
     line = line.strip(b" \t\r\n")
     text = line.decode("utf-8", "replace")
     try:
         line.decode("utf-8")
-        value, end, problem = decoder.decode(text, 0)
+        value, stopped, problem = decoder.decode(text, 0)
     except UnicodeDecodeError as error:
-        problem = f"line {line_number}: byte {error.start + 1} is not UTF-8"
+        problem = f"line {end.lines}: byte {error.start + 1} is not UTF-8"
     except (ValueError, RecursionError) as error:
-        problem = f"line {line_number} is no JSON: {told(error)}"
+        problem = f"line {end.lines} is no JSON: {told(error)}"
     else:
-        if end != len(text):
-            problem = f"line {line_number} goes on behind the end of its JSON value, at character {end + 1}"
+        if stopped != len(text):
+            problem = f"line {end.lines} goes on behind the end of its JSON value, at character {stopped + 1}"
         if not problem:
-            return Row(number, value)
-    return Row(number, None, problem, text[:EXCERPT])
+            return Row(end, value)
+    return Row(end, None, problem, text[:EXCERPT])
 
 
 def told(error: Exception) -> str:

@@ -10,7 +10,8 @@ from tunesmith.record import path_of
 from tunesmith_hooks import engine
 from tunesmith_hooks.catalogue import HOOKS
 from tunesmith_tools.dataset import Dataset
-from tunesmith_tools.importers.tree import Unfit, nested
+from tunesmith_tools.importers.tree import nested
+from tunesmith_tools.importers.unit import Unfit
 
 _SHOWN = 3
 _ABOUT_SETTINGS = (

@@ -11,7 +11,7 @@ from tunesmith import record, source
 from tunesmith.corpus import TreeView, is_record, read_regular
 from tunesmith_tools.identity import SUFFIX_LENGTH
 from tunesmith_tools.importers.rows import RowObject
-from tunesmith_tools.importers.tree import Unfit
+from tunesmith_tools.importers.unit import Unfit
 
 Presence = Literal["new", "present", "taken"]
 
@@ -35,7 +35,7 @@ class Known:
         self._root = root
         paths = [path for path in TreeView.of(root).paths() if is_record(path)]
         self._paths = {record.id_of(path)[-SUFFIX_LENGTH:]: path for path in paths}
-        self._rows: dict[str, bytes] = {}  # met in this run; a dry run writes no file that could be asked
+        self._rows: dict[str, bytes] = {}  # of a dry run, which writes no files that could be asked
 
     def presence(self, record_id: str, digest: str) -> tuple[Presence, str]:
         """Whether a row is new, present, or its id that of another record, whose path comes with the answer.
@@ -57,5 +57,5 @@ class Known:
         return ("present" if row == digest or tree.get("status") == "erased" else "taken"), path
 
     def add(self, record_id: str, digest: str) -> None:
-        """Remember a row that is written now."""
+        """Remember a row that a dry run does not write."""
         self._rows[record_id[-SUFFIX_LENGTH:]] = bytes.fromhex(digest)

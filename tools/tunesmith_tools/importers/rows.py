@@ -16,14 +16,31 @@ class Unusable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A place between two rows of a file: the rows, line ends and bytes before it. Reading can begin there."""
+
+    rows: int = 0
+    lines: int = 0
+    offset: int = 0
+
+
+START = Place()
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """A row by its number, counted from 1: an object, or the reason why there is none and the start of its text.
+    """A row, by the place behind it: an object, or the reason why there is none and the start of its text.
 
     `last` says that the file is broken here, so that nothing behind this row could be read.
     """
 
-    number: int
+    end: Place
     value: RowObject | None
     problem: str = ""
     excerpt: str = ""
     last: bool = False
+
+    @property
+    def number(self) -> int:
+        """Rows are counted from 1."""
+        return self.end.rows

@@ -1,19 +1,19 @@
 """From one row to the tree of a record: its messages, and the labels and provenance that are known of it."""
 
 import json
+from collections.abc import Collection
 from collections.abc import Mapping as Dictionary
 from typing import Any
 
 from tunesmith.canonical import Tree, Value, is_empty
-from tunesmith_tools.importers.mapping import LISTS, Mapping, Turns, parsed
+from tunesmith_tools.importers.mapping import LISTS, Alternatives, Choice, Mapping, Turns, parsed
 from tunesmith_tools.importers.pointer import MISSING, resolve
 from tunesmith_tools.importers.rows import RowObject
+from tunesmith_tools.importers.unit import Unfit
 
 Messages = list[dict[str, Value]]
 
-
-class Unfit(Exception):
-    """A row that becomes no record. The text says why."""
+_WORSE = 1  # the rank of an alternative of which nothing is said
 
 
 def build(
@@ -21,13 +21,17 @@ def build(
 ) -> Tree:
     """Messages, labels and provenance of a row; settings come before fields, fields before constants. Raises Unfit."""
     messages = _dialogue(row, mapping)
-    labels: dict[str, Value] = {**constants, **_fields(row, mapping), **settings}
+    answer, others = _answer(row, mapping)
+    if answer.strip():
+        messages.append({"role": "assistant", "content": answer})
+    labels: dict[str, Value] = {**constants, **_fields(row, mapping, settings), **settings}
     reasoning = _text(row, mapping.reasoning) if mapping.reasoning else ""
     if reasoning.strip():
         _last_answer(messages, mapping)["reasoning"] = reasoning
     else:
         labels.setdefault("reasoning", "none")  # without such a text the record can be nothing else
-    return {**nested(labels), "messages": list[Value](messages)}
+    tree: Tree = {**nested(labels), "messages": list[Value](messages)}
+    return {**tree, "alternatives": list[Value](others)} if others else tree
 
 
 def nested(labels: Dictionary[str, Value]) -> Tree:
@@ -41,6 +45,7 @@ def nested(labels: Dictionary[str, Value]) -> Tree:
 
 
 def _dialogue(row: RowObject, mapping: Mapping) -> Messages:
+    """Everything before the answer that stands apart; with `turns`, answers among them."""
     messages: Messages = []
     system = _text(row, mapping.system) if mapping.system else ""
     if system.strip():
@@ -52,10 +57,55 @@ def _dialogue(row: RowObject, mapping: Mapping) -> Messages:
         raise Unfit(f"no prompt: no text stands at {' or '.join(mapping.prompt)}")
     messages += _history(row, mapping.history) if mapping.history else []
     messages.append({"role": "user", "content": prompt})
-    response = _joined(row, mapping.response)
-    if response:
-        messages.append({"role": "assistant", "content": response})
     return messages
+
+
+def _answer(row: RowObject, mapping: Mapping) -> tuple[str, Messages]:
+    """The response, empty where there is none, and the alternatives."""
+    if mapping.choice:
+        return _chosen(row, mapping.choice)
+    return _joined(row, mapping.response), _alternatives(row, mapping.alternatives) if mapping.alternatives else []
+
+
+def _chosen(row: RowObject, choice: Choice) -> tuple[str, Messages]:
+    value = _text(row, choice.at)
+    if not value:
+        return "", []
+    if value not in choice.of:
+        declared = ", ".join(choice.of)
+        raise Unfit(f"`{value:.60}` stands at {choice.at}; `choice.of` of the mapping declares {declared} alone")
+    texts = {name: _text(row, pointer) for name, pointer in choice.of.items()}
+    if not texts[value].strip():
+        raise Unfit(f"`{value:.60}` was chosen, but no text stands at {choice.of[value]}")
+    others = [text for name, text in texts.items() if name != value and text.strip()]
+    return texts[value], [{"content": text, "rank": _WORSE} for text in others]
+
+
+def _alternatives(row: RowObject, places: Alternatives) -> Messages:
+    if places.list is None:
+        return [_alternative(row, places, "")] if _text(row, places.content).strip() else []
+    listed = resolve(row, places.list)
+    if listed is MISSING or is_empty(listed):
+        return []
+    if not isinstance(listed, list):
+        raise Unfit(f"what stands at {places.list} is no list of alternatives")
+    return [_alternative(item, places, f"alternative {number}: ") for number, item in enumerate(listed, 1)]
+
+
+def _alternative(holder: Any, places: Alternatives, name: str) -> dict[str, Value]:
+    content = _text(holder, places.content)
+    if not content.strip():
+        raise Unfit(f"{name}no text stands at {places.content or 'its place'}")
+    rank = resolve(holder, places.rank) if places.rank else None
+    if rank is MISSING or rank is None or rank == "":
+        rank = _WORSE
+    elif isinstance(rank, str) and rank.isascii() and rank.isdigit() and len(rank) < 10:  # as CSV has it
+        rank = int(rank)
+    if not isinstance(rank, int) or isinstance(rank, bool) or rank < 0:
+        raise Unfit(f"{name}what stands at {places.rank} is no rank (0 as good as the response, higher is worse)")
+    made: dict[str, Value] = {"content": content, "rank": rank}
+    why = _text(holder, places.why) if places.why else ""
+    return {**made, "why": why} if why.strip() else made
 
 
 def _turns(row: RowObject, places: tuple[Turns, ...]) -> Messages:
@@ -67,16 +117,33 @@ def _turns(row: RowObject, places: tuple[Turns, ...]) -> Messages:
 
 
 def _turn(turn: Any, turns: Turns, number: int) -> dict[str, Value]:
-    name = _text(turn, turns.role)
-    if name not in turns.roles:
-        declared = ", ".join(turns.roles)
-        if not name:
-            raise Unfit(f"turn {number} has no role at {turns.role}")
-        raise Unfit(f"turn {number} has the role `{name:.60}`; `turns.roles` of the mapping declares {declared} alone")
+    if turns.role is None:
+        role = turns.speakers[(number - 1) % len(turns.speakers)]
+    else:
+        role = _role(_text(turn, turns.role), turns, number)
     content = _text(turn, turns.content)
     if not content:
-        raise Unfit(f"turn {number} has no text at {turns.content}")
-    return {"role": turns.roles[name], "content": content}
+        raise Unfit(f"turn {number} has no text{f' at {turns.content}' if turns.content else ''}")
+    made: dict[str, Value] = {"role": role, "content": content}
+    context = turns.train is not None and role == "assistant" and not _trained(resolve(turn, turns.train), number)
+    return {**made, "train": False} if context else made
+
+
+def _role(name: str, turns: Turns, number: int) -> str:
+    if not name:
+        raise Unfit(f"turn {number} has no role at {turns.role}")
+    if name not in turns.roles:
+        declared = ", ".join(turns.roles)
+        raise Unfit(f"turn {number} has the role `{name:.60}`; `turns.roles` of the mapping declares {declared} alone")
+    return turns.roles[name]
+
+
+def _trained(value: Any, number: int) -> bool:
+    if value is MISSING or value is None:
+        return True
+    if value not in (0, 1):  # true and false are 1 and 0
+        raise Unfit(f"turn {number}: whether it is trained on is neither 0 or false nor 1 or true")
+    return bool(value)
 
 
 def _history(row: RowObject, pointer: str) -> Messages:
@@ -119,13 +186,19 @@ def _as_text(value: Any, pointer: str) -> str:
     if value is MISSING or value is None:
         return ""
     if isinstance(value, list | dict):
-        raise Unfit(f"what stands at {pointer} is a {'list' if isinstance(value, list) else 'mapping'}, not text")
+        kind = "list" if isinstance(value, list) else "mapping"
+        raise Unfit(
+            f"what stands at {pointer} is a {kind}, not text" if pointer else f"a {kind} stands where a text is due"
+        )
     return json.dumps(value)
 
 
-def _fields(row: RowObject, mapping: Mapping) -> dict[str, Value]:
+def _fields(row: RowObject, mapping: Mapping, settled: Collection[str]) -> dict[str, Value]:
+    """What the row itself says, but for what is settled already."""
     found: dict[str, Value] = {}
     for target, pointer in mapping.fields.items():
+        if target in settled:
+            continue
         value = _field(resolve(row, pointer), target, pointer, mapping.values.get(target))
         if value is not None:
             found[target] = value

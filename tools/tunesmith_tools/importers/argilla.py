@@ -1,0 +1,96 @@
+"""Argilla's exports: `records.to_json()` of 2.x, and the feedback records of 1.x.
+
+A mapping reads the responses of one person to one record in this view:
+
+    fields       what was shown; a chat field is a list of role and content
+    responses    by question what this person answered: a text, a label, a number, a list; a ranking best first
+    suggestions  by question what was suggested, in the same form
+    metadata, id, user_id
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from tunesmith_tools.importers.group import group_of
+from tunesmith_tools.importers.rows import RowObject
+from tunesmith_tools.importers.unit import Unfit, Unit
+
+_SUBMITTED = "submitted"
+
+_Person = tuple[str, str, RowObject]  # the id of a user, the status of the response, the answers by question
+
+
+def units(row: RowObject) -> Iterator[Unit]:
+    """The responses of every person to a record; the record itself where nobody responded. Raises Unfit."""
+    fields = row.get("fields")
+    if not isinstance(fields, dict) or not fields:
+        raise Unfit("no object stands at /fields, where a record has what was shown")
+    record_id = row.get("id") or row.get("external_id")
+    known = {"id": record_id, "fields": fields}
+    group = group_of("argilla-record", record_id, fields)
+    common = {
+        "id": record_id,
+        "fields": fields,
+        "metadata": row.get("metadata"),
+        "suggestions": _suggestions(row.get("suggestions")),
+    }
+    people = _people(row.get("responses"))
+    if not people:
+        yield Unit({**common, "responses": {}, "user_id": None}, known, group)
+    for user, status, answers in people:
+        problem = "" if status == _SUBMITTED else f"the response was not submitted, its status is `{status:.60}`"
+        source = {**known, "user_id": user, "responses": answers}
+        yield Unit({**common, "responses": answers, "user_id": user}, source, group, problem=problem)
+
+
+def _people(responses: Any) -> list[_Person]:
+    if isinstance(responses, dict):
+        return _people_of_questions(responses)
+    if not isinstance(responses or [], list):
+        raise Unfit("responses are neither an object by question nor a list by person")
+    return [_person(response, number) for number, response in enumerate(responses or [], 1)]
+
+
+def _people_of_questions(responses: RowObject) -> list[_Person]:
+    """2.x: by question a list of what everybody answered. Where a status is not exported, all count as submitted."""
+    found: dict[str, _Person] = {}
+    for question, given in responses.items():
+        if not isinstance(given, list) or not all(isinstance(answer, dict) for answer in given):
+            raise Unfit(f"the responses to {question!r:.60} are no list of objects")
+        for answer in given:
+            user = str(answer.get("user_id"))
+            _, status, answers = found.get(user, (user, _SUBMITTED, {}))
+            if status == _SUBMITTED:
+                status = str(answer.get("status") or _SUBMITTED)
+            found[user] = user, status, {**answers, question: _value(answer.get("value"))}
+    return list(found.values())
+
+
+def _person(response: Any, number: int) -> _Person:
+    """1.x: a response holds what one person answered, by question."""
+    values = response.get("values") or {} if isinstance(response, dict) else None
+    if not isinstance(values, dict):
+        raise Unfit(f"response {number} is no object with answers by question")
+    answers = {name: _value(item.get("value") if isinstance(item, dict) else item) for name, item in values.items()}
+    return str(response.get("user_id")), str(response.get("status") or _SUBMITTED), answers
+
+
+def _suggestions(suggestions: Any) -> RowObject:
+    if isinstance(suggestions, dict):
+        return {
+            name: _value(item.get("value") if isinstance(item, dict) else item) for name, item in suggestions.items()
+        }
+    listed = suggestions if isinstance(suggestions, list) else []
+    named = [item for item in listed if isinstance(item, dict) and isinstance(item.get("question_name"), str)]
+    return {item["question_name"]: _value(item.get("value")) for item in named}
+
+
+def _value(value: Any) -> Any:
+    """An answer; a ranking, given as ranks and values in any order, becomes its values from the best to the worst."""
+    if isinstance(value, list) and value and all(_is_ranked(item) for item in value):
+        return [item["value"] for item in sorted(value, key=lambda item: int(item["rank"]))]
+    return value
+
+
+def _is_ranked(item: Any) -> bool:
+    return isinstance(item, dict) and set(item) == {"rank", "value"} and isinstance(item["rank"], int)
