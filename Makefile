@@ -12,10 +12,10 @@ export DVC_SITE_CACHE_DIR := $(CURDIR)/.cache/dvc
 unexport PIP_USER PIP_TARGET PIP_PREFIX PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help setup venv build check test test-slow lint types layers hooks docs bench lock
+.PHONY: help setup venv build check test test-slow test-s3 lint types layers hooks docs bench lock wheel
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 setup: .venv/.stamp ## make .venv and install the git hooks
 	@if [ "$$(git rev-parse --show-toplevel 2>/dev/null)" != "$$(pwd -P)" ]; then \
@@ -42,6 +42,9 @@ test: .venv/.stamp ## run the whole suite (WORKERS=2 processes)
 test-slow: .venv/.stamp ## run only the proofs that take minutes
 	.venv/bin/python -m pytest -n $(WORKERS) -m slow $(ARGS)
 
+test-s3: .venv/.stamp-s3 ## push artifacts to an S3 server on loopback (adds dvc-s3 and moto to .venv)
+	.venv/bin/python -m pytest -n $(WORKERS) -m slow tests/tools/test_remote_s3.py $(ARGS)
+
 lint: .venv/.stamp ## ruff: rules and format
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
@@ -56,29 +59,36 @@ hooks: .venv/.stamp ## run every git hook over all files
 	.venv/bin/pre-commit run --all-files --show-diff-on-failure
 
 docs: .venv/.stamp ## write the pages that come from code
-	.venv/bin/python -m tunesmith_tools.pages
+	.venv/bin/python -m tunesmith_tools.explaining.pages
 
 bench: .venv/.stamp ## measure side by side with other tools
 	.venv/bin/python benchmarks $(ARGS)
 
+wheel: .venv/.stamp ## build dist/tunesmith-VERSION-py3-none-any.whl, to install elsewhere
+	.venv/bin/hatchling build -t wheel $(ARGS)
+
 # A user's own pip or uv settings (mirrors, wheel folders) must not get into a file that others install from: every
 # such line is turned off, and the result is looked through before it replaces the old lock. The old lock is the
-# starting point, so pins stay where they can.
-lock: ## write requirements.lock from pyproject.toml (ARGS=--upgrade for newer versions)
-	@test -x .venv/bin/uv || $(MAKE) --no-print-directory venv
-	@cp requirements.lock .venv/lock.new
-	@.venv/bin/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
+# starting point, so pins stay where they can. requirements-s3.lock holds what comes on top for `make test-s3`.
+COMPILE = .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-emit-build-options --no-emit-index-annotation \
-	  --no-annotate --no-header --quiet $(ARGS) -o .venv/lock.new
-	@if grep -nE '://| @ |^ *(-|#)' .venv/lock.new | grep -vE '^[0-9]+: +--hash=sha256:[0-9a-f]+( \\)?$$'; then \
-	  echo "requirements.lock stays as it was: the lines above are not a version or a hash." >&2; exit 1; \
-	fi
-	@if cmp -s .venv/lock.new requirements.lock; then \
-	  rm .venv/lock.new; echo "requirements.lock is up to date"; \
-	else \
-	  cat .venv/lock.new > requirements.lock && rm .venv/lock.new && \
-	  echo "requirements.lock is written; the next make installs it"; \
-	fi
+	  --no-annotate --no-header --quiet $(ARGS)
+lock: ## write requirements*.lock from pyproject.toml (ARGS=--upgrade for newer versions)
+	@test -x .venv/bin/uv || $(MAKE) --no-print-directory venv
+	@cp requirements.lock requirements-s3.lock .venv/
+	@$(COMPILE) --extra build --extra dev -o .venv/requirements.lock
+	@$(COMPILE) --extra s3-server -c .venv/requirements.lock -o .venv/requirements-s3.lock \
+	  $$(sed -n 's/^\([^= ]*\)==.*/--no-emit-package \1/p' .venv/requirements.lock)
+	@for lock in requirements.lock requirements-s3.lock; do \
+	  if grep -nE '://| @ |^ *(-|#)' .venv/$$lock | grep -vE '^[0-9]+: +--hash=sha256:[0-9a-f]+( \\)?$$'; then \
+	    echo "$$lock stays as it was: the lines above are not a version or a hash." >&2; exit 1; \
+	  fi; \
+	  if cmp -s .venv/$$lock $$lock; then \
+	    echo "$$lock is up to date"; \
+	  else \
+	    cat .venv/$$lock > $$lock && echo "$$lock is written; the next make installs it"; \
+	  fi; \
+	done
 
 # An interpreter is run before it is believed: a pyenv shim may exist and fail, and a distribution's Python may lack
 # venv or ensurepip. A .venv that still works is kept and brought up to date. setuptools goes in first, because a
@@ -112,4 +122,10 @@ PIP = .venv/bin/python -m pip install -qq --disable-pip-version-check
 	@$(PIP) --require-hashes --no-build-isolation --use-pep517 -r requirements.lock
 	@echo "Installing tunesmith into .venv, editable"
 	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+# Every dependency stands in one of the two locks, hence --no-deps.
+.venv/.stamp-s3: .venv/.stamp requirements-s3.lock
+	@echo "Installing requirements-s3.lock into .venv"
+	@$(PIP) --require-hashes --no-deps -r requirements-s3.lock
 	@touch $@
