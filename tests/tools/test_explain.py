@@ -1,14 +1,20 @@
 """`tunesmith explain`: every rule, hook and label has a page, and a wrong name gets a kind answer."""
 
+import re
 from pathlib import Path
 
 import pytest
+import typer
 
 import builds
 import samples
-from tunesmith import schema
+from tunesmith import schema, source
 from tunesmith_hooks import catalogue
 from tunesmith_hooks.options import defaults
+from tunesmith_tools.app import app
+from tunesmith_tools.editors import schemas
+from tunesmith_tools.explaining import explain as module
+from tunesmith_tools.explaining import topics
 
 LABELS = builds.policy().labels
 VALUES = {
@@ -39,6 +45,7 @@ def test_every_rule_has_a_page_that_needs_no_dataset(name: str, tmp_path: Path) 
     assert "Why: " in text
     assert f"hooks.{hook.id} in guidelines/policy.yaml" in text
     assert ("waivers:" in text.split("Severity and options")[1]) == rule.waivable
+    assert ("it has to be mended" in text) != rule.waivable
 
 
 @pytest.mark.parametrize("name", [hook.id for hook in catalogue.HOOKS])
@@ -54,6 +61,7 @@ def test_without_a_name_all_rules_are_listed(tmp_path: Path) -> None:
     text = explain(tmp_path)
     assert all(name in text for name in catalogue.rules())
     assert "safe_completion" in text
+    assert all(f"  {name:<12} {one.sentence}\n" in text for name, one in topics.TOPICS.items())
 
 
 def test_the_truth_table_stands_with_the_rules_of_safety_that_use_it(tmp_path: Path) -> None:
@@ -88,6 +96,90 @@ def test_every_value_of_the_safety_labels_is_explained_by_the_schema(made: sampl
     assert f"{name} ({key}): {schema.load('record')['$defs'][key]['description']}\n" in explain(made.root, name)
 
 
+@pytest.mark.parametrize("name", topics.TOPICS)
+def test_every_topic_has_a_page_under_each_of_its_words(name: str, tmp_path: Path) -> None:
+    one = topics.TOPICS[name]
+    text = explain(tmp_path, name)
+    assert text.startswith(one.text + "\n")
+    for word in one.words:
+        assert topics.topic(word) == name
+        assert one.text in explain(tmp_path, word)
+
+
+def test_topics_name_only_commands_settings_and_pages_that_exist(made: samples.Dataset) -> None:
+    commands = set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+    for one in topics.TOPICS.values():
+        for command in re.findall(r"`tunesmith ([a-z]+)", one.text):
+            assert command in commands
+        for setting in re.findall(r"`tunesmith policy ([a-z._]+)`", one.text):
+            assert builds.tunesmith(made.root, "policy", setting).code == 0
+        for other in re.findall(r"`tunesmith explain ([a-z]+)`", one.text):
+            assert topics.topic(other)
+        for rule in re.findall(r"\(([a-z]+/[a-z-]+)\)", one.text):
+            assert rule in catalogue.rules()
+        for path in re.findall(r"\b(guidelines/[a-z]+\.(?:md|yaml)|docs/[a-z]+\.md)", one.text):
+            assert (samples.REPOSITORY / path).is_file()
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("placed", "pending", "quarantined", "provisionally", "designated", "not designated", "left out", "ledger"),
+        *(
+            "draft",
+            "active",
+            "withdrawn",
+            "erased",
+            "superseded",
+            "counts",
+            "text",
+            "labels",
+            "split",
+            "review",
+            "waiver",
+        ),
+        *("error", "warning", "rejected", "present", "train", "validation", "test", "accept", "adjudicator", "you"),
+    ],
+)
+def test_words_that_commands_print_are_explained(made: samples.Dataset, word: str) -> None:
+    assert len(explain(made.root, word)) > 40
+
+
+def test_the_example_of_a_waiver_fits_the_schema() -> None:
+    lines = [line[4:] for line in topics.TOPICS["waivers"].text.splitlines() if line.startswith("    ")]
+    example = source.load("\n".join(lines)).tree
+    assert schema.violations(samples.tree(**example), "record") == []
+    (waiver,) = example["waivers"]  # type: ignore[misc]
+    assert catalogue.rules()[waiver["rule"]][1].waivable
+
+
+def test_the_statuses_are_those_of_the_schema() -> None:
+    text = topics.TOPICS["status"].text
+    assert all(f"    {status} " in text for status in schema.load("record")["properties"]["status"]["enum"])
+
+
+@pytest.mark.parametrize("kind", ["record", "review", "people"])
+def test_every_key_is_explained_by_the_schema(kind: str) -> None:
+    for one in schemas.properties(schemas.inlined(kind)):
+        lines = [line for page in module._key_pages(one.name) for line in page]
+        assert any(one.description and one.description in line for line in lines) or not one.description
+        assert f"  allowed: {schemas.allowed(one.schema)}" in lines
+
+
+def test_a_key_is_found_in_full_or_by_its_end(tmp_path: Path) -> None:
+    made = samples.make(tmp_path / "dataset")
+    told = schema.description("record", ("messages", 0, "refers_to"))
+    assert explain(made.root, "refers_to").splitlines() == [
+        f"refers_to (messages.refers_to of a record): {told}",
+        "  allowed: a list of: a whole number, 1 or more",
+    ]
+    assert "(source.group of a record)" in explain(made.root, "source.group")
+    assert explain(made.root, "group").split(" ", 1)[1] == explain(made.root, "source.group").split(" ", 1)[1]
+    role = explain(made.root, "role")
+    assert "role (messages.role of a record)" in role
+    assert "role (role of a review)" in role
+
+
 def test_it_shows_how_to_join_the_people(tmp_path: Path) -> None:
     assert "emails: [SHA256]" in explain(tmp_path, "people")
 
@@ -95,15 +187,22 @@ def test_it_shows_how_to_join_the_people(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("alternation", "did you mean dialogue/alternation?"),
+        ("alternation", "did you mean dialogue/alternation"),
+        ("dialog/alternation", "did you mean dialogue/alternation"),
+        ("pendng", "did you mean pending?"),
+        ("waivrs", "did you mean waivers"),
+        ("sumarization", "did you mean summarization?"),
+        ("safe_compltion", "did you mean safe_completion?"),
+        ("refer_to", "did you mean refers_to"),
+        ("lenght", "style/length"),
         ("nonsense", "`tunesmith explain` lists what there is"),
         ("../x", "`tunesmith explain` lists what there is"),
-        ("Dialogue", "`tunesmith explain` lists what there is"),
+        ("Dialogue", "did you mean dialogue"),
     ],
 )
 def test_an_unknown_name_is_answered_kindly(made: samples.Dataset, name: str, words: str) -> None:
     failed = builds.tunesmith(made.root, "explain", name)
     assert (failed.code, failed.out) == (2, "")
-    assert failed.err.startswith(f"tunesmith: no rule, hook or label is called {name}")
+    assert failed.err.startswith(f"tunesmith: no rule, hook, label, key or topic is called {name}")
     assert words in failed.err
     assert failed.err.count("\n") == 1

@@ -43,7 +43,7 @@ FILES = {
     "taskmaster4_01.json": (TASKMASTER, 500),
 }
 ROWS = sum(count for _, count in FILES.values())
-EXAMPLES = 1  # the record that `init` writes
+EXAMPLES = 3  # the records that `init` writes
 _COUNTS = re.compile(
     r"([\d,]+) rows read: ([\d,]+) written \(([\d,]+) of them drafts\), ([\d,]+) present, ([\d,]+) rej"
 )

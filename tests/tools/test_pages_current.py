@@ -7,7 +7,7 @@ import pytest
 import rulecase
 from tunesmith import source
 from tunesmith_hooks import catalogue
-from tunesmith_tools import pages
+from tunesmith_tools.explaining import pages
 
 RULES = catalogue.rules()
 

@@ -7,7 +7,10 @@ import pytest
 
 import builds
 import samples
-from tunesmith import record
+from tunesmith import record, source
+from tunesmith_tools import status as module
+from tunesmith_tools.dataset import open_dataset, read_ledger
+from tunesmith_tools.pipeline import pack, placement
 
 
 @pytest.fixture
@@ -117,3 +120,73 @@ def test_a_record_that_cannot_be_understood_is_sent_to_check(made: samples.Datas
     failed = status(made, "x-0123456789")
     assert (failed.code, failed.out) == (1, "")
     assert failed.err == f"tunesmith: {path} cannot be read; `tunesmith check {path}` tells why\n"
+
+
+def place(dataset: samples.Dataset, number: int) -> dict[str, str]:
+    found: dict[str, str] = json.loads(status(dataset, builds.record(number)["id"], "--format", "json").out)["place"]
+    return found
+
+
+def linked(dataset: samples.Dataset, split: str) -> str:
+    """The origin of a new record that is linked to an active one of a split."""
+    rows = json.loads(status(dataset, "--format", "json").out)
+    assert rows["designated"][split]
+    ledger = (dataset.root / "releases" / "ledger.tsv").read_text().splitlines()[1:]
+    return next(line.split("\t")[0] for line in ledger if line.split("\t")[1] == split)
+
+
+def test_a_record_tells_its_place_as_the_build_would(made: samples.Dataset) -> None:
+    rows = {
+        row.id: row
+        for row in placement.rows(
+            pack.rows(made.root), read_ledger(made.root), open_dataset(made.root).policy, open_dataset(made.root).people
+        )
+    }
+    assert {row.state for row in rows.values()} > {"placed", "pending"}
+    for number in (0, 3, 7, 12, 20):
+        row = rows[builds.record(number)["id"]]
+        assert place(made, number) == {
+            "state": row.state, "split": row.split, "basis": row.basis, "reason": row.reason
+        }  # fmt: skip
+
+
+def test_a_pending_record_says_what_it_lacks(made: samples.Dataset) -> None:
+    name = linked(made, "test")
+    text = status(made, name).out
+    assert "place    pending for test: needs reviews by 2 of kind person, has 0\n" in text
+    assert text.endswith("next: tunesmith explain pending\n")
+
+
+def test_a_quarantined_record_says_with_whom(made: samples.Dataset) -> None:
+    ends = [linked(made, split) for split in ("train", "test")]
+    for name in ends:
+        path = made.root / record.path_of(name)
+        tree = source.load(path.read_text()).tree
+        made.write_record(tree | {"source": tree["source"] | {"group": "one origin"}})
+    text = status(made, ends[0]).out
+    assert f"place    quarantined: designated train, linked to {ends[1]} (test) by group one origin\n" in text
+    assert text.endswith("next: tunesmith explain quarantined\n")
+    assert "place    pending for test: " in status(made, ends[1]).out
+
+
+def test_a_new_record_is_placed_provisionally(made: samples.Dataset) -> None:
+    made.write_record(builds.record(50, source={**builds.record(50)["source"], "group": "one long letter"}))
+    text = status(made, builds.record(50)["id"]).out
+    assert ", provisionally" in next(line for line in text.splitlines() if line.startswith("place "))
+
+
+def test_what_is_not_active_has_no_place(made: samples.Dataset) -> None:
+    for number, state in ((36, "withdrawn"), (38, "draft"), (39, "erased")):
+        assert place(made, number)["state"] == state
+        assert f"place    none, since it is {state}\n" in status(made, builds.record(number)["id"]).out
+
+
+def test_where_the_place_cannot_be_told_the_reason_is(made: samples.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = builds.record(3)["id"]
+    made.write("records/0/broken-0000000000.yaml", "id: [")
+    assert "place    unknown: records/0/broken-0000000000.yaml cannot be packed" in status(made, name).out
+    monkeypatch.setattr(module, "MANY", 3)
+    assert "place    unknown: all 41 records decide it; `tunesmith build` does" in status(made, name).out
+    monkeypatch.setattr(module, "MANY", 100)
+    monkeypatch.setattr(module, "find_spec", lambda _name: None)
+    assert "place    unknown: it is worked out with pyarrow: pip install 'tunesmith[build]'\n" in status(made, name).out

@@ -8,13 +8,18 @@ import typer
 
 from tunesmith import config, git
 from tunesmith_hooks.selection import SelectionError
-from tunesmith_tools import build, check, explain, freeze, initialise, new, status
+from tunesmith_tools import build, check, freeze, new, status
+from tunesmith_tools.adopting import initialise, upgrade
 from tunesmith_tools.console import Failure, say
+from tunesmith_tools.editors import editor
+from tunesmith_tools.explaining import explain, policy_page
 from tunesmith_tools.importers import command as importer
+from tunesmith_tools.pull_request import comment
 
 app = typer.Typer(
     name="tunesmith",
-    help="A dataset of fine-tuning records under git: write, check, build.",
+    help="A dataset of fine-tuning records under git: write, check, build.\n\n"
+    "Begin with `tunesmith init DIR`; `tunesmith explain WORD` says what a word means.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -39,14 +44,19 @@ def _options(
 
 
 app.command()(initialise.init)
+app.command()(upgrade.upgrade)
 app.command()(new.new)
 app.command()(check.check)
 app.command()(check.fix)
 app.command()(explain.explain)
 app.command()(status.status)
+app.command()(policy_page.policy)
+app.command()(editor.schema)
+app.command()(editor.editor)
 app.command("import")(importer.import_)
 app.command()(build.build)
 app.command()(freeze.freeze)
+app.command()(comment.comment)
 app.command()(build.stage)
 
 

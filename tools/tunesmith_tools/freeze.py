@@ -16,12 +16,13 @@ from tunesmith_tools.settings import RootOption
 
 
 def freeze(
-    release: Annotated[str, typer.Option(help="The release that the new lines are for.")] = "unreleased",
+    release: Annotated[str, typer.Option(help="A word that the new lines carry, such as 0.1.0.")] = "unreleased",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written, write nothing.")] = False,
     root: RootOption = None,
 ) -> None:
-    """Designate every active record that is not in releases/ledger.tsv yet; what is there never changes.
+    """Give new records their split for good.
 
+    Every active record that is not in releases/ledger.tsv yet gets a line there; lines that are there never change.
     Runs on the main branch alone (splits.branch in the policy), on committed records. Commit the ledger afterwards.
 
     Example: tunesmith freeze --release 0.1.0

@@ -16,11 +16,11 @@ from tunesmith_tools.settings import RootOption
 
 
 def new(
-    task: Annotated[str, typer.Argument(metavar="TASK", help="A task of the policy, such as rewriting.")],
+    task: Annotated[str, typer.Argument(metavar="TASK", help="A task; `tunesmith policy labels.tasks` lists them.")],
     name: Annotated[
-        str | None, typer.Option("--slug", help="Two to five words that tell the record from others.")
+        str | None, typer.Option("--slug", help="Two to five words, from which the readable part of the id is made.")
     ] = None,
-    domain: Annotated[str | None, typer.Option(help="A domain of the policy.")] = None,
+    domain: Annotated[str | None, typer.Option(help="A domain; `tunesmith policy labels.domains` lists them.")] = None,
     language: Annotated[str | None, typer.Option(help="A language of the policy; else its first.")] = None,
     author: Annotated[str | None, typer.Option(help="Your handle; else found by git's user.email.")] = None,
     turns: Annotated[int, typer.Option(min=1, max=20, help="How often the user speaks.")] = 1,

@@ -1,6 +1,8 @@
 """`tunesmith status`: where the dataset or one record stands, and what comes next."""
 
 from collections import Counter
+from dataclasses import asdict
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,9 +12,14 @@ from tunesmith import record, review, source
 from tunesmith.corpus import TreeView, Unreadable, kind_of
 from tunesmith.policy import SPLITS
 from tunesmith.record import Record
+from tunesmith_hooks.report import printable
 from tunesmith_tools.console import Failure, progress, say, say_json
 from tunesmith_tools.dataset import Dataset, open_dataset, read_ledger
+from tunesmith_tools.pipeline import documents
 from tunesmith_tools.settings import Form, FormatOption, RootOption
+
+MANY = 20_000  # records; of more, reading all takes over five seconds
+TABLE = "build/split/split.tsv"
 
 
 def status(
@@ -21,6 +28,9 @@ def status(
     root: RootOption = None,
 ) -> None:
     """Say where the dataset stands: records by status, designated splits, reviews; or all about one record.
+
+    Of an active record it says whether a build would place it, or what keeps it out: reviews that are missing, or
+    records of two splits that it would link. For this all records are read.
 
     Example: tunesmith status shorten-refund-email-7kq2mx4t9d
     """
@@ -88,10 +98,36 @@ def one_record(dataset: Dataset, name: str) -> dict[str, Any]:
         "text": found.text,
         "labels": found.labels,
         "split": read_ledger(dataset.root).get(wanted),
+        "place": _place(dataset, found),
+        "attachments": [
+            {"path": one.path, "md5": one.md5, "state": documents.state(dataset.root, str(one.path))}
+            for _, one in found.attachments
+        ],
         "reviews": [
             {"by": one.by, "verdict": one.verdict, "counts": one in counting, "path": one.path} for one in reviews
         ],
     }
+
+
+def _place(dataset: Dataset, found: Record) -> dict[str, str]:
+    """Where a build would put a record as everything stands now; `state` is unknown where that cannot be told."""
+    if found.status != "active":
+        return {"state": str(found.status), "split": "", "basis": "", "reason": ""}
+    count = sum(kind_of(path) == "record" for path in TreeView.of(dataset.root).paths())
+    if count > MANY:
+        reason = f"all {count:,} records decide it; `tunesmith build` does, and {TABLE} tells"
+    elif not find_spec("pyarrow"):  # not everybody who writes records has it
+        reason = "it is worked out with pyarrow: pip install 'tunesmith[build]'"
+    else:
+        from tunesmith_tools.pipeline import pack, placement
+
+        try:
+            rows = placement.rows(pack.rows(dataset.root), read_ledger(dataset.root), dataset.policy, dataset.people)
+            row = asdict(next(row for row in rows if row.id == found.id))
+            return {key: value for key, value in row.items() if key != "id"}
+        except Failure as error:
+            reason = str(error)
+    return {"state": "unknown", "split": "", "basis": "", "reason": reason}
 
 
 def _read(root: Path, path: str) -> Record:
@@ -127,7 +163,24 @@ def _record_lines(value: dict[str, Any]) -> list[str]:
         f"labels   {value['labels']}",
         f"split    {value['split'] or 'not designated'}",
     ]
+    lines.append(f"place    {printable(_place_told(value['place']))}")
+    lines += [f"document {one['path']} ({one['md5']}): {one['state']}" for one in value["attachments"]]
     for one in value["reviews"]:
         counts = "counts" if one["counts"] else "is superseded: it judged an older text or older labels"
         lines.append(f"review   {one['verdict']} by {one['by']}; {counts}: {one['path']}")
+    if value["place"]["state"] in ("pending", "quarantined"):
+        lines.append(f"next: tunesmith explain {value['place']['state']}")
     return lines
+
+
+def _place_told(place: dict[str, str]) -> str:
+    state, split, reason = place["state"], place["split"], place["reason"]
+    if split and place["basis"] == "provisional":
+        split += ", provisionally"
+    if state == "placed":
+        return f"placed in {split}"
+    if state == "pending":
+        return f"pending for {split}: {reason}"
+    if state in ("quarantined", "unknown"):
+        return f"{state}: {reason}"
+    return f"none, since it is {state}"

@@ -12,7 +12,7 @@ from tunesmith_hooks import catalogue, options, safety
 from tunesmith_hooks.rule import Hook, Rule
 from tunesmith_tools.console import say
 
-PAGE = Path(__file__).resolve().parents[2] / "hooks" / "README.md"
+PAGE = Path(__file__).resolve().parents[3] / "hooks" / "README.md"
 HEADINGS = ("Options", "Bad", "Good")
 FIRST_FITS = "The first line that fits decides:"
 

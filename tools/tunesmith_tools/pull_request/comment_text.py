@@ -1,0 +1,183 @@
+"""The comment on a pull request: facts to Markdown.
+
+What a branch brings may hold anything. It stands in code alone, inline or fenced, where Markdown and HTML mean nothing
+and nobody is mentioned; and every list and line has a bound, so that GitHub takes the whole.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from tunesmith.finding import Finding, Severity
+from tunesmith.policy import SPLITS
+from tunesmith_hooks.report import printable
+from tunesmith_tools.pull_request.changes import Build, Facts
+
+MARKER = "<!-- tunesmith -->"
+MOST = 60_000  # characters; GitHub takes 65,536
+MOST_FINDINGS = 25
+MOST_NAMES = 15
+MOST_ROWS = 40
+_LONGEST = 400  # characters of a line of a finding
+_LONGEST_NAME = 100
+_TOLD = {
+    "added": "added",
+    "edited": "edited",
+    "withdrawn": "withdrawn",
+    "erased": "erased",
+    "draft": "as a draft, which no build takes",
+    "deleted": "deleted",
+    "unreadable": "that cannot be read",
+}
+_CUT_SHORT = "_More did not fit into a comment; `tunesmith comment --format json` has it all._"
+_TICKS = re.compile("`+")
+
+
+def markdown(facts: Facts) -> str:
+    """The whole comment, never longer than MOST; what does not fit is left out from the end, and that is said."""
+    text = f"{MARKER}\n### {_headline(facts)}\n\n{_judged(facts)}"
+    for part in _sections(facts):
+        if len(text) + len(part) + len(_CUT_SHORT) + 5 > MOST:
+            return f"{text}\n\n{_CUT_SHORT}\n"
+        text += f"\n\n{part}"
+    return f"{text}\n"
+
+
+def code(text: str, longest: int = _LONGEST_NAME) -> str:
+    """Text as inline code: in one line, cut, and with a fence that nothing in it closes. Fit for a table."""
+    line = _line(text, longest).replace("|", "\\x7c")  # a table's cell ends at a bar even in code
+    if not line.strip():
+        return "(blank)"
+    fence = "`" * (max((len(run) for run in _TICKS.findall(line)), default=0) + 1)
+    pad = " " if line[0] in "` " or line[-1] in "` " else ""
+    return f"{fence}{pad}{line}{pad}{fence}"
+
+
+def fenced(lines: Iterable[str]) -> str:
+    """Lines as a block of code, cut where they are very long; a line break within one is escaped."""
+    inside = "\n".join(_line(line, _LONGEST) for line in lines)
+    fence = "`" * max(3, max((len(run) for run in _TICKS.findall(inside)), default=0) + 1)
+    return f"{fence}text\n{inside}\n{fence}"
+
+
+def _headline(facts: Facts) -> str:
+    found = [_many(facts.errors, "error")] if facts.errors else []
+    found += [_many(facts.warnings, "warning")] if facts.warnings else []
+    return ", ".join(found if facts.errors else ["Checks passed", *found])
+
+
+def _judged(facts: Facts) -> str:
+    return f"{_many(facts.files, 'file')} judged, compared with {code(facts.since)} at {code(facts.baseline[:10])}."
+
+
+def _sections(facts: Facts) -> Iterator[str]:
+    if facts.findings:
+        yield _findings(facts.findings)
+    yield "\n".join(["#### What changes", "", *_changed(facts)])
+    if facts.labels:
+        yield "\n".join(_labels(facts))
+    if facts.build:
+        yield "\n".join(["#### What the build says", "", *_build(facts.build)])
+        if facts.build.places:
+            yield "\n".join(_places(facts.build))
+    else:
+        yield f"#### What the build says\n\n{facts.no_build}"
+    yield "\n".join(["#### On your machine", "", fenced(_locally(facts))])
+
+
+def _findings(findings: Sequence[Finding]) -> str:
+    """As a terminal shows them, errors first."""
+    lines: list[str] = []
+    for one in sorted(findings, key=_warns)[:MOST_FINDINGS]:
+        lines.append(f"{one.path}:{one.line}:{one.column}: {one.severity} {one.rule}: {one.message}")
+        lines.append(f"    {one.hint}")
+    rest = len(findings) - MOST_FINDINGS
+    summary = _many(len(findings), "finding") + (f", of which {rest:,} are not shown" if rest > 0 else "")
+    return f"<details><summary>{summary}</summary>\n\n{fenced(lines)}\n\n</details>"
+
+
+def _changed(facts: Facts) -> Iterator[str]:
+    for kind, names in facts.records.items():
+        yield f"- {_many(len(names), 'record')} {_TOLD[kind]}: {_names(names)}"
+    if facts.reviews:
+        told = [f"{count:,} {code(what)}" for what, count in facts.reviews.items()]
+        yield f"- reviews: {', '.join(told[:MOST_NAMES])}"
+    if facts.settings:
+        depend = f"**{_many(len(facts.settings), 'file')} on which judging, building or releasing depends**"
+        yield f"- {depend}: {_names(facts.settings)}"
+    if facts.other_files:
+        yield f"- {_many(facts.other_files, 'other file')}"
+    if not (facts.records or facts.reviews or facts.settings or facts.other_files):
+        yield "Nothing."
+
+
+def _labels(facts: Facts) -> Iterator[str]:
+    yield from ("| label | value | gains | loses |", "|---|---|--:|--:|")
+    rows = [(label, value, *counts) for label, values in facts.labels.items() for value, counts in values.items()]
+    for label, value, gained, lost in rows[:MOST_ROWS]:
+        yield f"| {label} | {code(value)} | {_count(gained)} | {_count(lost)} |"
+    if len(rows) > MOST_ROWS:
+        yield f"| … | {len(rows) - MOST_ROWS:,} more | | |"
+
+
+def _build(build: Build) -> Iterator[str]:
+    yield from ("| split | placed | waiting for reviews | not designated yet |", "|---|--:|--:|--:|")
+    for split in SPLITS:
+        counts = build.splits[split]
+        cells = [f"{counts['placed']:,}", _count(counts["pending"]), _count(counts["provisional"])]
+        yield f"| {split} | {' | '.join(cells)} |"
+    yield ""
+    yield f"Records: {', '.join(f'{count:,} {code(state)}' for state, count in build.states.items()) or 'none'}."
+    yield ""
+    for name, rows in build.exports.items():
+        yield f"- {code(name)}: {', '.join(f'{rows[split]:,} {split}' for split in SPLITS)}"
+        reasons = list(build.left_out[name].items())
+        for reason, count in reasons[:MOST_NAMES]:
+            yield f"  - {count:,} left out: {code(reason)}"
+        if len(reasons) > MOST_NAMES:
+            yield f"  - and for {len(reasons) - MOST_NAMES:,} more reasons"
+    for told in build.advice:
+        yield f"- {code(told, _LONGEST)}"
+
+
+def _places(build: Build) -> Iterator[str]:
+    yield from ("| changed record | split | |", "|---|---|---|")
+    for one in build.places[:MOST_ROWS]:
+        why = f"{one.state}: {code(one.reason, _LONGEST)}" if one.reason else one.state
+        yield f"| {code(one.id)} | {one.split or '–'} | {why} |"
+    if len(build.places) > MOST_ROWS:
+        yield f"| {len(build.places) - MOST_ROWS:,} more | | |"
+
+
+def _locally(facts: Facts) -> Iterator[str]:
+    if facts.since.startswith("origin/"):
+        yield "git fetch origin"
+    yield f"tunesmith check --since {facts.since}"
+    if facts.findings:
+        yield f"tunesmith explain {min(facts.findings, key=_warns).rule}"
+    yield "tunesmith build"
+
+
+def _warns(finding: Finding) -> bool:
+    return finding.severity is not Severity.ERROR
+
+
+def _names(names: Sequence[str]) -> str:
+    rest = len(names) - MOST_NAMES
+    return ", ".join(map(code, names[:MOST_NAMES])) + (f" and {rest:,} more" if rest > 0 else "")
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def _count(count: int) -> str:
+    return f"{count:,}" if count else ""
+
+
+def _line(text: str, longest: int) -> str:
+    """Text without controls, cut: before they are escaped, which takes time, and after, which makes it longer."""
+    return _cut(printable(_cut(text, longest)), longest)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
