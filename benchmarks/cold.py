@@ -39,7 +39,7 @@ def memory(folder: Path, count: int) -> list[Row]:
 
 
 def _cold(folder: Path, count: int) -> measure.Run:
-    shutil.rmtree(folder / ".cache", ignore_errors=True)
+    shutil.rmtree(folder / ".git" / "tunesmith", ignore_errors=True)
     return measure.run(peers.check(), folder, f"{count:,} files judged: all good")
 
 

@@ -77,7 +77,7 @@ def make(folder: Path, count: int) -> list[str]:
         stream: Any = process.stdin
         stream.write(b"commit refs/heads/main\ncommitter Bench <bench@example.com> 1763769600 +0000\ndata 0\n")
         settings = [
-            (".gitignore", b"/.cache/\n"),
+            (".gitignore", b"/build/\n"),
             *((path, (REPOSITORY / path).read_bytes()) for path in (POLICY, PEOPLE)),
         ]
         for path, data in settings:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tunesmith import people, policy, source
+from tunesmith import people, policy, source, yaml_reader
 from tunesmith.canonical import Tree
 from tunesmith.record import Record, from_tree, path_of
 from tunesmith.source import Source
@@ -49,7 +49,7 @@ messages:
 
 @cache
 def _base() -> Tree:
-    return source.load(_BASE).tree
+    return yaml_reader.load(_BASE).tree
 
 
 def base() -> Tree:
@@ -118,7 +118,7 @@ def cases(hook: Hook, folder: str) -> list[Case]:
     """The cases in tests/cases/<hook>/<folder>."""
     found = []
     for path in sorted((CASES / hook.id / folder).glob("*.yaml")):
-        tree: Any = source.load(path.read_text("utf-8")).tree
+        tree: Any = yaml_reader.load(path.read_text("utf-8")).tree
         found.append(Case(path, tree["record"], tree.get("options") or {}, tree.get("expect") or []))
     return found
 

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tunesmith import canonical, policy, record, review, schema, source
+from tunesmith import canonical, policy, record, review, schema, yaml_reader
 from tunesmith.corpus import PEOPLE, POLICY
 from tunesmith_hooks import fix, main
 
@@ -59,7 +59,7 @@ def tree(**changes: Any) -> dict[str, Any]:
 
 def case(path: Path) -> tuple[dict[str, Any], list[str]]:
     """A golden case: the example record with the file's keys in place of its own, and what is to be said of it."""
-    found: Any = source.load(path.read_text("utf-8")).tree
+    found: Any = yaml_reader.load(path.read_text("utf-8")).tree
     return tree(**found["record"]), found.get("expect") or []
 
 

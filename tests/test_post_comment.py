@@ -1,5 +1,6 @@
 """The comment of a run is posted once and edited in place, for the right pull request, whatever the artifact holds."""
 
+import html
 import json
 import re
 from pathlib import Path
@@ -83,6 +84,7 @@ def test_a_hostile_artifact_is_refused(github: GitHub, name: str) -> None:
     github.artifact(HOSTILE[name])
     done = github.post()
     assert (done.code, done.out.startswith("::error::refused: ")) == (1, True)
+    assert "Stop" not in done.out
     assert github.written == []
 
 
@@ -110,16 +112,29 @@ def test_a_large_or_doubled_artifact_is_not_even_fetched(github: GitHub) -> None
     assert not any("/zip" in line for line in (github.home / "calls").read_text().splitlines())
 
 
-def test_an_artifact_names_nobody_and_hides_nothing_before_whence_it_comes(github: GitHub) -> None:
-    github.artifact({"comment.md": f"{MARKER}\n@octocat <!-- tunesmith --> mail@example.com\0 <details>"})
+CALLS = ["@octocat", "@org/team", "&#64;octocat", "&commat;octocat", "&#x40;o", "#1", "o/r#1", "&num;1", "gh-1", "GH-1"]
+
+
+def test_an_artifact_calls_nobody_and_hides_nothing_before_whence_it_comes(github: GitHub) -> None:
+    quiet = "### Heading\n\n- `a & b`, <details>, 1 # 2\n"
+    github.artifact({"comment.md": f"{MARKER}\n{quiet}{' '.join(CALLS)} <!-- tune{MARKER}smith -->\0"})
     assert github.post().code == 0
     body = github.bodies[0]
     assert body.index("For commit") < body.index("octocat")
-    assert not re.search(r"@\w", body)
-    assert body.count(MARKER) == 1
+    assert f"\n\n{quiet}" in body
+    assert [call for call in CALLS if call in body] == []
+    read = html.unescape(body)  # as a browser would
+    assert not re.search(r"@\w|#\d|\bgh-\d", read, re.IGNORECASE)
     assert "\0" not in body
+    assert github.post().out == "pull request 7: the comment says so already\n"
 
 
 def test_where_github_does_not_answer_the_job_fails(github: GitHub) -> None:
     done = github.post(GITHUB_REPOSITORY="o/nosuch")
     assert (done.code, done.out) == (1, "::error::GitHub did not answer, see above\n")
+
+
+def test_a_page_in_place_of_data_is_told(github: GitHub) -> None:
+    (github.home / "gh").write_text("#!/bin/sh\necho '<html>Bad gateway</html>'\n")
+    done = github.post()
+    assert (done.code, done.out) == (1, "::error::GitHub did not answer with data; run this again later\n")

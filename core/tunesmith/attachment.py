@@ -7,7 +7,7 @@ file alone, since the document itself need not be there; a build reads both.
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from tunesmith import source
+from tunesmith import yaml_reader
 from tunesmith.canonical import Tree
 from tunesmith.record import Record, from_tree
 
@@ -36,10 +36,10 @@ def read_pointer(data: bytes, name: str) -> Pointer:
     if len(data) > _MAX_POINTER_BYTES:
         raise PointerError(f"{len(data):,} bytes are no pointer of DVC")
     try:
-        tree: Any = source.load(data.decode("utf-8")).tree
+        tree: Any = yaml_reader.load(data.decode("utf-8")).tree
     except UnicodeDecodeError:
         raise PointerError("it is not UTF-8") from None
-    except source.SyntaxFlaw as error:
+    except yaml_reader.SyntaxFlaw as error:
         raise PointerError(f"line {error.flaw.line}: {error.flaw.message}") from None
     outs = tree.get("outs")
     if not isinstance(outs, list) or len(outs) != 1 or not isinstance(outs[0], dict):

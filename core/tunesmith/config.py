@@ -1,7 +1,8 @@
 """Ordinary YAML with comments, written by people: policy, people, mapping files. Parsed strictly, errors point into it.
 
-Reading such a file costs ruamel.yaml and jsonschema a few hundred milliseconds, so an accepted tree is kept as JSON in
-`.cache/`, by the digest of the file and its schema. A cache that is lost or cannot be written changes nothing.
+Reading such a file costs ruamel.yaml and jsonschema a few hundred milliseconds, so an accepted tree is kept as JSON, by
+the digest of the file and its schema. It is kept in git's directory, where no commit can put another tree in its place.
+A cache that is lost or cannot be written changes nothing.
 """
 
 import hashlib
@@ -10,11 +11,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from tunesmith import schema, source
+from tunesmith import git, schema, yaml_reader
 from tunesmith.canonical import Tree, Where
 from tunesmith.files import write_atomic
 
-CACHE = ".cache/config"
+CACHE = "tunesmith/config"  # in git's directory
 
 
 class ConfigError(Exception):
@@ -31,9 +32,10 @@ class ConfigError(Exception):
 def load(path: str, data: bytes, schema_name: str, root: Path | None = None) -> Tree:
     """The tree of a configuration file that its schema accepts. Raises ConfigError.
 
-    `root` is the dataset in whose `.cache/` the accepted tree is kept; without it nothing is cached.
+    `root` is the dataset in whose repository the accepted tree is kept; without one nothing is cached.
     """
-    kept = root / CACHE / f"{_key(data, schema_name)}.json" if root else None
+    home = git.directory(root) if root else None
+    kept = home / CACHE / f"{_key(data, schema_name)}.json" if home else None
     if kept and (tree := _recall(kept)) is not None:
         return tree
     tree = _load_strictly(path, data, schema_name)
@@ -44,15 +46,15 @@ def load(path: str, data: bytes, schema_name: str, root: Path | None = None) -> 
 
 def error_at(path: str, data: bytes, where: Where, message: str) -> ConfigError:
     """A ConfigError at the value that `where` names in a file that can be read."""
-    return _error_in(path, source.load(data.decode("utf-8")), where, message)
+    return _error_in(path, yaml_reader.load(data.decode("utf-8")), where, message)
 
 
 def _load_strictly(path: str, data: bytes, schema_name: str) -> Tree:
     try:
-        loaded = source.load(data.decode("utf-8"))
+        loaded = yaml_reader.load(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise ConfigError(path, data.count(b"\n", 0, error.start) + 1, 1, "a byte that is not UTF-8") from None
-    except source.SyntaxFlaw as error:
+    except yaml_reader.SyntaxFlaw as error:
         flaw = error.flaw
         raise ConfigError(path, flaw.line, flaw.column, flaw.message) from None
     for where, message in _violations(loaded.tree, schema_name):
@@ -86,7 +88,7 @@ def _violations(tree: Tree, schema_name: str) -> list[tuple[Where, str]]:
     return sorted(found, key=lambda item: [str(step) for step in item[0]])
 
 
-def _error_in(path: str, loaded: source.Loaded, where: Where, message: str) -> ConfigError:
+def _error_in(path: str, loaded: yaml_reader.Loaded, where: Where, message: str) -> ConfigError:
     name = ".".join(str(step) for step in where)
     while where and where not in loaded.positions:
         where = where[:-1]

@@ -15,7 +15,10 @@ POLICY = "guidelines/policy.yaml"
 PEOPLE = "guidelines/people.yaml"
 LEDGER = "releases/ledger.tsv"
 ARTIFACTS = "artifacts"
+STORAGE = ".dvc/storage"  # the embedded remote: documents that are committed with the repository
 DATA_FOLDERS = (record.FOLDER, review.FOLDER)
+# Below the root: what programs write and read back. Committed, it would stand in for their work.
+OUTPUT = (".cache", "build", ".venv", ".dvc/cache", ".dvc/tmp")
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 _FEW = 100  # paths that fit a command line; for more of them the whole index is listed
 _NOT_REGULAR = "a {}, not a regular file; records and reviews are plain files inside the repository"
@@ -202,7 +205,7 @@ def kind_of(path: str) -> Kind:
 
 def find_root(start: Path) -> Path | None:
     """The nearest folder at or above `start` that holds guidelines/policy.yaml."""
-    start = start.resolve()
+    start = Path(os.path.realpath(start))  # unlike Path.resolve it has an answer for links that lead in a circle
     return next((folder for folder in (start, *start.parents) if (folder / POLICY).is_file()), None)
 
 

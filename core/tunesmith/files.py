@@ -1,4 +1,4 @@
-"""Writing files so that a crash, a full disk or a second process never leaves half of one."""
+"""Writing files so that a crash, a full disk or a second process never leaves half of one; naming them in commands."""
 
 import os
 from contextlib import suppress
@@ -23,3 +23,10 @@ def write_atomic(path: Path, data: bytes) -> None:
         if isinstance(error, OSError):
             raise type(error)(error.errno, error.strerror, str(path)) from None
         raise
+
+
+def quoted(path: str) -> str:
+    """A path as one word of a command, whatever characters it has; plain paths stay as they are."""
+    from shlex import quote  # only a finding has to pay for this import
+
+    return quote(path)

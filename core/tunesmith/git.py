@@ -19,6 +19,10 @@ class NotARepositoryError(GitError):
     """A folder that lies in no git work tree."""
 
 
+class NothingFoundError(GitError):
+    """A command that ended with 1 and said nothing, as a search without a hit does."""
+
+
 class Entry(NamedTuple):
     """A file of the index or of a tree: its mode and blob id."""
 
@@ -61,7 +65,8 @@ def run(root: Path, *arguments: str, stdin: bytes | None = None, env: dict[str, 
         raise NotARepositoryError(f"{root} is not in a git repository; run `git init` there")
     if done.returncode:
         words = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise GitError(words[0] if words else f"git {arguments[0]} ended with {done.returncode}")
+        kind = NothingFoundError if done.returncode == 1 and not words else GitError
+        raise kind(words[0] if words else f"git {arguments[0]} ended with {done.returncode}")
     return done.stdout
 
 
@@ -71,6 +76,22 @@ def is_repository(root: Path) -> bool:
         return run(root, "rev-parse", "--is-inside-work-tree").strip() == b"true"
     except GitError:
         return False
+
+
+def directory(folder: Path) -> Path | None:
+    """Git's own directory for the work tree around a folder, found without a process; None outside of one.
+
+    What lies in it is never part of a commit. A linked work tree and a submodule have one of their own.
+    """
+    for above in (folder, *folder.parents):
+        found = above / ".git"
+        with suppress(OSError):
+            if found.is_file():  # of a linked work tree or a submodule: "gitdir: PATH"
+                key, _, named = found.read_text("utf-8", "surrogateescape").partition(":")
+                found = above / named.strip() if key == "gitdir" else found
+            if (found / "HEAD").is_file():
+                return found
+    return None
 
 
 def resolve(root: Path, revision: str) -> str | None:
@@ -180,6 +201,17 @@ def refresh(root: Path) -> None:
 def untracked(root: Path) -> list[str]:
     """Files that git does not track and does not ignore."""
     return _split(run(root, "ls-files", "-z", "--others", "--exclude-standard"))
+
+
+def mentioning(root: Path, texts: Iterable[str], folder: str, *, staged: bool) -> list[str]:
+    """The files below a folder that hold one of these texts: those of the index, or tracked and untracked ones."""
+    wanted = "\n".join(texts).encode("utf-8", "surrogateescape")
+    where = ("--cached",) if staged else ("--untracked", "--no-recurse-submodules")
+    options = ("-c", "grep.fullName=false", "--literal-pathspecs", "grep", "-l", "-z", "-a", "-F", "-f", "-", *where)
+    try:
+        return _split(run(root, *options, "--", folder, stdin=wanted))
+    except NothingFoundError:
+        return []
 
 
 def blobs(root: Path, ids: Iterable[str]) -> Iterator[bytes | None]:

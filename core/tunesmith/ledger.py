@@ -6,6 +6,7 @@ from typing import NamedTuple
 from tunesmith.policy import SPLITS
 
 HEADER = "id\tsplit\trelease"
+UNRELEASED = "unreleased"  # the release of lines that `tunesmith freeze` adds between releases
 
 
 class Line(NamedTuple):

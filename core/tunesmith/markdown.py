@@ -1,4 +1,4 @@
-"""Code in Markdown: fenced blocks and code spans."""
+"""Code in Markdown: fenced blocks and code spans, found and written."""
 
 import re
 from collections.abc import Iterator
@@ -43,6 +43,11 @@ def _closes(match: re.Match[str], opening: re.Match[str]) -> bool:
         and match["lead"].count(">") == opening["lead"].count(">")
         and column < opening_column + 4
     )
+
+
+def fence(text: str, least: int) -> str:
+    """At least so many backticks, and more than any run of them in the text that they are to stand around."""
+    return "`" * max(least, 1 + max(map(len, re.findall("`+", text)), default=0))
 
 
 _TICKS = re.compile(r"`++|\n[ \t]*+(?=\n)")

@@ -8,8 +8,10 @@ from tunesmith.corpus import Corpus
 from tunesmith.finding import Finding
 from tunesmith.record import Record
 from tunesmith.source import Source
-from tunesmith_hooks.engine import BoundRule, finding_of, run_rules, softener, waived
+from tunesmith_hooks.binding import BoundRule, run_rules
+from tunesmith_hooks.engine import finding_of, softener
 from tunesmith_hooks.rule import Problem
+from tunesmith_hooks.waivers import waived
 
 RULE = "guidelines/attachment"
 Bound = dict[type, list[BoundRule]]

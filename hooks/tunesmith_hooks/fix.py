@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from tunesmith import corpus, git, source
+from tunesmith import corpus, git, source, yaml_reader
 from tunesmith.files import write_atomic
+from tunesmith.finding import counted, placed
 from tunesmith_hooks import main as check
 from tunesmith_hooks import report, selection
 
@@ -19,7 +20,7 @@ class Outcome(NamedTuple):
 
     path: str
     rewritten: bool
-    flaw: source.Flaw | None = None
+    flaw: yaml_reader.Flaw | None = None
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -51,8 +52,7 @@ def run(paths: Sequence[str], root: Path | None, stdin: bool = False, filename: 
         print(f"tunesmith-fix: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)  # noqa: T201
         return check.UNUSABLE
     rewritten, stuck = sum(one.rewritten for one in outcomes), sum(one.flaw is not None for one in outcomes)
-    files = f"{len(outcomes):,} file{'' if len(outcomes) == 1 else 's'}"
-    check.write([f"{files}: {rewritten:,} rewritten, {stuck:,} that only a person can mend\n"])
+    check.write([f"{counted(len(outcomes), 'file')}: {rewritten:,} rewritten, {stuck:,} that only a person can mend\n"])
     return check.FOUND if stuck else check.CLEAN
 
 
@@ -61,17 +61,17 @@ def _told(outcome: Outcome) -> str:
     if outcome.rewritten:
         return f"rewritten {report.printable(outcome.path)}\n"
     flaw = outcome.flaw
-    return report.printable(f"{outcome.path}:{flaw.line}:{flaw.column}: {flaw.message}") + "\n" if flaw else ""
+    return report.printable(placed(outcome.path, flaw.line, flaw.column, flaw.message)) + "\n" if flaw else ""
 
 
 def fix_file(root: Path, path: str) -> Outcome:
     """Rewrite one file if it is not canonical. Raises OSError, and then the file is as it was."""
     data = corpus.read_regular(root / path)
     if isinstance(data, corpus.Unreadable):
-        return Outcome(path, rewritten=False, flaw=source.Flaw("file", 1, 1, str(data)))
+        return Outcome(path, rewritten=False, flaw=yaml_reader.Flaw("file", 1, 1, str(data)))
     try:
         better = source.mended(path, data, corpus.kind_of(path))
-    except source.SyntaxFlaw as error:
+    except yaml_reader.SyntaxFlaw as error:
         return Outcome(path, rewritten=False, flaw=error.flaw)
     if better == data:
         return Outcome(path, rewritten=False)
@@ -91,7 +91,7 @@ def fix_buffer(root: Path, paths: Sequence[str], stdin: bool, filename: str | No
     path = buffer.place(root, buffer.named(stdin, filename))
     try:
         better = source.mended(path, buffer.read(), corpus.kind_of(path))
-    except source.SyntaxFlaw as error:
+    except yaml_reader.SyntaxFlaw as error:
         sys.stderr.write(_told(Outcome(path, rewritten=False, flaw=error.flaw)))
         return check.FOUND
     check.write([better.decode("utf-8")])

@@ -10,8 +10,10 @@ from tunesmith.people import People
 from tunesmith.policy import Labels, Policy, version_number
 from tunesmith.record import Record
 from tunesmith.review import Review
-from tunesmith_hooks import repository
+from tunesmith_hooks import artifacts, repository
 from tunesmith_hooks.rule import Hook, Problem, Verdict, rule
+
+_ADD_YOURSELF = "Use your handle, or add yourself in the same pull request: see `tunesmith explain people`."
 
 
 class Options(NamedTuple):
@@ -107,8 +109,8 @@ def unknown_author(record: Record, options: Options) -> Iterator[Problem]:
     named += [(("waivers", i, "by"), waiver.by) for i, waiver in enumerate(record.waivers)]
     for where, handle in named:
         if handle and handle not in options.people:
-            message = f"`{handle}` stands not in guidelines/people.yaml"
-            yield Problem(where, message, "Use your handle, or add yourself in the same pull request.")
+            message = f"`{handle}` is not in guidelines/people.yaml"
+            yield Problem(where, message, _ADD_YOURSELF)
     person = options.people.get(record.author)
     if person and "author" not in person.roles:
         yield Problem(("author",), f"`{person.handle}` has no role `author` in guidelines/people.yaml")
@@ -232,7 +234,7 @@ def unknown_reviewer(review: Review, options: Options) -> Iterator[Problem]:
     """
     person = options.people.get(review.by)
     if person is None:
-        yield Problem(("by",), f"`{review.by}` stands not in guidelines/people.yaml")
+        yield Problem(("by",), f"`{review.by}` is not in guidelines/people.yaml", _ADD_YOURSELF)
     elif review.role not in person.roles:
         yield Problem(("role",), f"`{review.by}` has no role `{review.role}` in guidelines/people.yaml")
 
@@ -258,8 +260,9 @@ HOOK = Hook(
         repository.rewritten_review,
         repository.erased_review,
         repository.deletion,
-        repository.attachment,
-        repository.committed_document,
+        artifacts.attachment,
+        artifacts.committed_document,
+        repository.committed_output,
         repository.ledger,
         repository.pipeline_lock,
         repository.empty_corpus,

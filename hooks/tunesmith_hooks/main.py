@@ -1,6 +1,7 @@
 """`tunesmith-check`: the fast entry point of the gate. Imports nothing that five files do not need."""
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -8,9 +9,11 @@ from pathlib import Path
 from tunesmith import git
 from tunesmith.corpus import find_root
 from tunesmith_hooks import engine, report, selection
+from tunesmith_hooks.binding import NoPolicy
 from tunesmith_hooks.catalogue import HOOKS, hook
 from tunesmith_hooks.memory import Memory
 from tunesmith_hooks.rule import Hook
+from tunesmith_hooks.selection import Selection
 
 CLEAN, FOUND, UNUSABLE = 0, 1, 2
 
@@ -32,7 +35,8 @@ def parser() -> argparse.ArgumentParser:
         "tunesmith-check",
         description=_DESCRIPTION,
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        # With a width it asks for no terminal's, at each argument that is added, and imports nothing for that.
+        formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(prog, width=100),
     )
     made.add_argument("paths", nargs="*", metavar="PATH", help="records, reviews or folders of them")
     made.add_argument(
@@ -75,56 +79,58 @@ def run(
     """What `tunesmith-check` and `tunesmith check` both do: judge, print, and return the exit status."""
     try:
         home = dataset_root(root, filename)
+        chosen = _hooks(hooks)
         if stdin or filename is not None:
-            found = _check_buffer(home, bool(paths or since or staged), hooks, stdin, filename)
+            found = _judge_buffer(home, bool(paths or since or staged), chosen, stdin, filename)
         else:
-            found = check(paths, hooks, since, staged, home)
+            found = judge(select(home, paths, since, staged), chosen)
         prefix = _folder_in_repository(home) if form in report.OF_REPOSITORY else ""
-    except (Unusable, engine.NoPolicy, selection.SelectionError, git.GitError) as error:
+    except (Unusable, NoPolicy, selection.SelectionError, git.GitError) as error:
         print(f"tunesmith-check: {error}", file=sys.stderr)  # noqa: T201
         return UNUSABLE
     except OSError as error:
         print(f"tunesmith-check: {error.strerror or error}: {error.filename or ''}", file=sys.stderr)  # noqa: T201
         return UNUSABLE
     write(report.render(found, form, prefix))
+    if form == "text" and found.findings and home != Path.cwd():
+        write([f"paths and commands are meant for the folder {report.printable(os.path.relpath(home))}\n"])
     return FOUND if found.errors else CLEAN
 
 
-def check(
-    paths: Sequence[str], hooks: Sequence[str], since: str | None, staged: bool, root: Path | None
-) -> engine.Report:
-    """Judge what the arguments select. Raises Unusable, NoPolicy, SelectionError, GitError or OSError."""
+def select(home: Path, paths: Sequence[str], since: str | None, staged: bool) -> Selection:
+    """What the arguments ask for. Raises Unusable, SelectionError, GitError or OSError."""
     if sum([bool(paths), bool(since), staged]) > 1:
         raise Unusable("PATH, --since and --staged exclude each other")
-    chosen = _hooks(hooks)
-    home = dataset_root(root)
     if staged:
-        selected = selection.staged(home)
-    elif since:
-        selected = selection.since(home, since)
-    elif paths:
-        selected = selection.named(home, list(paths))
-    else:
-        selected = selection.everything(home)
-    memory = Memory.of(selected.view, "check") if selected.whole and not hooks else None
-    found = engine.judge(selected, chosen, memory)
-    if memory:
-        memory.save()
+        return selection.staged(home)
+    if since:
+        return selection.since(home, since)
+    return selection.named(home, list(paths)) if paths else selection.everything(home)
+
+
+def judge(selected: Selection, hooks: Sequence[Hook]) -> engine.Report:
+    """Judge files; of a whole dataset under every hook, what was clean is remembered. Raises NoPolicy or GitError."""
+    if not selected.whole or tuple(hooks) != HOOKS:
+        return engine.judge(selected, hooks)
+    memory = Memory.of(selected.view, "check")
+    found = engine.judge(selected, hooks, memory)
+    memory.save()
     return found
 
 
-def _check_buffer(home: Path, more: bool, hooks: Sequence[str], stdin: bool, filename: str | None) -> engine.Report:
-    """Judge standard input. Raises what `check` does."""
+def _judge_buffer(home: Path, more: bool, hooks: Sequence[Hook], stdin: bool, filename: str | None) -> engine.Report:
+    """Judge standard input. Raises Unusable and what `select` and `judge` raise."""
     from tunesmith_hooks import buffer  # not loaded at commit
 
     if more:
         raise Unusable("PATH, --since, --staged and --stdin exclude each other")
-    return buffer.judge(home, buffer.named(stdin, filename), _hooks(hooks))
+    return buffer.judge(home, buffer.named(stdin, filename), hooks)
 
 
 def dataset_root(root: Path | None, filename: str | None = None) -> Path:
     """The dataset's folder: the one named, or the nearest above the file or the current folder. Raises Unusable."""
-    home = root.resolve() if root else (filename and find_root(Path(filename).parent)) or find_root(Path.cwd())
+    named = Path(os.path.realpath(root)) if root else None
+    home = named or (filename and find_root(Path(filename).parent)) or find_root(Path.cwd())
     if home is None:
         raise Unusable("no guidelines/policy.yaml here or above; run this inside a dataset, or `tunesmith init DIR`")
     if not home.is_dir():

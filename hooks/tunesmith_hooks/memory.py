@@ -1,7 +1,7 @@
 """Which files were found clean before, by the same code under the same policy, so that they need not be read again.
 
-Kept in `.cache/check/<use>/`, one file named by that code and policy: a sorted list of marks. Losing it costs time and
-nothing else.
+Kept in git's directory, where no commit can put another one in its place: `.git/tunesmith/check/<use>/` has one file,
+named by that code and policy, a sorted list of marks. Losing it costs time and nothing else.
 """
 
 import hashlib
@@ -10,29 +10,32 @@ from pathlib import Path
 
 import tunesmith
 import tunesmith_hooks
+from tunesmith import git
 from tunesmith.corpus import PEOPLE, POLICY, Unreadable, View
 from tunesmith.files import write_atomic
 from tunesmith.installed import code_digest
 
-CACHE = ".cache/check"
+CACHE = "tunesmith/check"  # in git's directory
 LIBRARIES = ("py-yaml12", "jsonschema-rs", "ruamel.yaml")  # what reads and validates records
 
 
 class Memory:
     """A set of (path, blob id) pairs known to be without findings, and those that a run adds to it."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path | None) -> None:
+        """Without a file nothing is known and nothing is kept."""
         self._file = file
         self._added: set[str] = set()
         try:
-            self._known = frozenset(file.read_text("utf-8").split("\n"))
+            self._known = frozenset(file.read_text("utf-8").split("\n") if file else ())
         except (OSError, ValueError):
             self._known = frozenset()
 
     @classmethod
     def of(cls, view: View, use: str) -> "Memory":
         """The memory of one use (`check`, `build`) for a view's policy and people and this code."""
-        return cls(view.root / CACHE / use / fingerprint(view))
+        home = git.directory(view.root)
+        return cls(home and home / CACHE / use / fingerprint(view))
 
     def knows(self, path: str, blob: str | None) -> bool:
         """Whether a file with this content was clean at this path."""
@@ -45,7 +48,7 @@ class Memory:
 
     def save(self) -> None:
         """Write what was added. A disk that is full or read-only is no error."""
-        if not self._added - self._known:
+        if not self._file or not self._added - self._known:
             return
         with suppress(OSError):
             write_atomic(self._file, "\n".join(sorted(self._known | self._added)).encode("utf-8"))

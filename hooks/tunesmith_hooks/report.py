@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from tunesmith.finding import Finding
+from tunesmith.finding import Finding, counted
 from tunesmith_hooks.catalogue import rules
 from tunesmith_hooks.engine import Report
 
@@ -42,9 +42,9 @@ def as_text(report: Report) -> str:
 def text_lines(report: Report) -> Iterator[str]:
     """The lines of the report as text. None holds a control or a line break."""
     yield from _lines(report.findings)
-    for name in _rules(report.findings):
-        if reason := why(name):
-            yield f"why {name}: {reason}"
+    known = rules()
+    for name in sorted({finding.rule for finding in report.findings} & known.keys()):
+        yield f"why {name}: {known[name][1].why}"
     yield summary(report)
 
 
@@ -70,28 +70,13 @@ def _json(report: Report) -> Iterator[str]:
     yield f'  "summary": {{\n{summed}\n  }}\n}}\n'
 
 
-def why(name: str) -> str:
-    """The first sentence of the reason that a rule's page gives; empty for what is no rule."""
-    found = rules().get(name)
-    _, _, reason = found[1].page.partition("Why: ") if found else ("", "", "")
-    return " ".join(reason.split("\n\n", 1)[0].split()).split(". ", 1)[0].rstrip(".")
-
-
-def _rules(findings: tuple[Finding, ...]) -> list[str]:
-    return sorted({finding.rule for finding in findings})
-
-
 def summary(report: Report) -> str:
     """The last line: how much was judged and what came of it."""
-    files = f"{report.files:,} file{'' if report.files == 1 else 's'}"
-    if not report.findings:
-        return f"{files} judged: all good" if report.files else "no record or review to read, and no finding"
-    counts = []
-    if report.errors:
-        counts.append(f"{report.errors:,} error{'' if report.errors == 1 else 's'}")
-    if report.warnings:
-        counts.append(f"{report.warnings:,} warning{'' if report.warnings == 1 else 's'}")
-    return f"{files} judged: {', '.join(counts)}"
+    if not (report.findings or report.files):
+        return "nothing here concerns records or reviews: no finding"
+    counts = ((report.errors, "error"), (report.warnings, "warning"))
+    found = [counted(count, severity) for count, severity in counts if count]
+    return f"{counted(report.files, 'file')} judged: {', '.join(found) or 'all good'}"
 
 
 def _lines(findings: tuple[Finding, ...]) -> Iterator[str]:
@@ -104,9 +89,7 @@ def _lines(findings: tuple[Finding, ...]) -> Iterator[str]:
         key = kind(finding)
         shown[key] = shown.get(key, 0) + 1
         if shown[key] <= MOST_EQUAL:
-            yield printable(
-                f"{finding.path}:{finding.line}:{finding.column}: {finding.severity} {finding.rule}: {finding.message}"
-            )
+            yield printable(finding.headline)
             yield printable(f"    {finding.hint}")
     for (rule, severity, message), size in sizes.items():
         if size > MOST_EQUAL:

@@ -1,13 +1,15 @@
 """What must not vanish, change or dangle in the repository: rules of `guidelines` over a whole corpus."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from tunesmith import git
 from tunesmith import ledger as ledgers
 from tunesmith import record as records
 from tunesmith import review as reviews
 from tunesmith import source as sources
-from tunesmith.corpus import ARTIFACTS, LEDGER, Corpus, Unreadable, is_record, is_review, pointer_of
+from tunesmith.corpus import LEDGER, OUTPUT, Corpus, is_record, is_review
+from tunesmith.files import quoted
 from tunesmith_hooks.rule import Problem, rule
 
 LOCK = "dvc.lock"
@@ -54,7 +56,7 @@ def deletion(corpus: Corpus, _options: object) -> Iterator[Problem]:
     moved = corpus.view.present(homes.values())
     for path, tree in trees.items():
         if tree and tree.get("status") != "draft" and homes[path] not in moved:
-            hint = f"Run `git restore --staged --worktree {path}`, set `status: withdrawn` and give a `reason`."
+            hint = f"Run `git restore --staged --worktree {quoted(path)}`, set `status: withdrawn` and give a `reason`."
             yield Problem((), f"this {tree.get('status')} record was deleted", hint, path=path)
 
 
@@ -106,7 +108,7 @@ def removed_review(corpus: Corpus, _options: object) -> Iterator[Problem]:
     for path in gone:
         tree = sources.read(homes[path], there[homes[path]], "record").tree if homes[path] in there else None
         if tree and tree.get("status") != "erased":
-            hint = f"Run `git restore --staged --worktree {path}`. A changed mind is an adjudication."
+            hint = f"Run `git restore --staged --worktree {quoted(path)}`. A changed mind is an adjudication."
             yield Problem((), "this review was deleted, and its record is not erased", hint, path=path)
 
 
@@ -123,7 +125,7 @@ def rewritten_review(corpus: Corpus, _options: object) -> Iterator[Problem]:
         changed_keys = {key for key in {*(old or {}), *(new or {})} if old and new and old.get(key) != new.get(key)}
         judged = sorted(changed_keys - {"note", "defects"})
         if judged:
-            hint = f"Run `git restore --staged --worktree {path}`. A changed mind is an adjudication."
+            hint = f"Run `git restore --staged --worktree {quoted(path)}`. A changed mind is an adjudication."
             yield Problem((), f"this review was rewritten in {', '.join(judged)}", hint, path=path)
 
 
@@ -137,76 +139,7 @@ def erased_review(corpus: Corpus, _options: object) -> Iterator[Problem]:
     if erased:
         for path in sorted(corpus.view.paths()):
             if is_review(path) and reviews.record_of(path) in erased:
-                yield Problem((), "a review of an erased record", f"Run `git rm {path}`.", path=path)
-
-
-@rule(waivable=False)
-def attachment(corpus: Corpus, _options: object) -> Iterator[Problem]:
-    """An attached document is tracked by DVC, under the md5 that the record names, and is plain text.
-
-    Why: the record's text is that of the document. Were the document another one, nobody would have reviewed what a
-    model learns. At commit the `.dvc` file is judged alone, since the document need not be there. A build reads the
-    document: UTF-8, lines that end in LF, not empty, at most 4 MiB; then all rules over records judge the whole text.
-    """
-    attached = [one for one in corpus.records if one.attachments and one.status != "withdrawn"]
-    if not attached:
-        return
-    paths = sorted({document.path for one in attached for _, document in one.attachments if document.path})
-    pointers = dict(corpus.view.read([pointer_of(path) for path in paths]))
-    judged = {path: _tracked_md5(corpus, path, pointers[pointer_of(path)]) for path in paths}
-    for one in attached:
-        for number, document in one.attachments:
-            found = judged.get(document.path or "", document.md5)
-            if isinstance(found, Problem):
-                yield found._replace(where=("messages", number, "attachment", "path"), path=one.path)
-            elif document.md5 and found != document.md5:
-                message = f"{document.path} is another document now: its .dvc file names the md5 {found}"
-                hint = (
-                    f"Judge the record by the document as it is, then write `md5: {found}`. The record's text is "
-                    "another one then, and reviews of the old one lapse."
-                )
-                yield Problem(("messages", number, "attachment", "md5"), message, hint, path=one.path)
-
-
-def _tracked_md5(corpus: Corpus, path: str, data: bytes | Unreadable) -> str | Problem:
-    """The md5 by which DVC tracks a document, or what stands against it."""
-    from tunesmith import attachment as attachments  # few commits have to pay for this import
-
-    pointer, (folder, _, name) = pointer_of(path), path.rpartition("/")
-    add = f"`git add {pointer} {folder}/.gitignore`"
-    if isinstance(data, Unreadable):
-        parts = path.split("/")
-        folders = [pointer_of("/".join(parts[:end])) for end in range(2, len(parts))]
-        for whole, content in corpus.view.read(folders):
-            if not isinstance(content, Unreadable):
-                what = f"{path} lies in a folder that DVC tracks as a whole ({whole})"
-                return Problem((), what, f"Run `dvc remove {whole}`, then `dvc add {path}` and {add}.")
-        first = "" if (corpus.view.root / pointer).is_file() else f"`dvc add {path}`, then "
-        return Problem((), f"{path} is not tracked by DVC: there is no {pointer}", f"Run {first}{add}.")
-    again = f"Run `dvc add {path}`, then {add}."
-    try:
-        found = attachments.read_pointer(data, name)
-    except attachments.PointerError as error:
-        return Problem((), f"{pointer} does not say what {path} is: {error}", again)
-    if found.is_folder:
-        return Problem((), f"{path} is a folder; a turn's text is one file", "Add its files one by one with `dvc add`.")
-    return found.md5
-
-
-@rule(waivable=False)
-def committed_document(corpus: Corpus, _options: object) -> Iterator[Problem]:
-    """A file that DVC tracks is not committed to git as well.
-
-    Why: git keeps every version of it forever, in every clone, and two tools that hold one file come to disagree.
-    """
-    named = sorted(path for path in corpus.changes.added | corpus.changes.modified if path.startswith(f"{ARTIFACTS}/"))
-    if not named:
-        return
-    pointers = corpus.view.read([pointer_of(path) for path in named])
-    for path, (_, data) in zip(named, pointers, strict=True):
-        if not isinstance(data, Unreadable):
-            hint = f"Run `git rm --cached {path}`, and `dvc add {path}`, which keeps git away from it."
-            yield Problem((), f"{path} is tracked by DVC already", hint, path=path)
+                yield Problem((), "a review of an erased record", f"Run `git rm {quoted(path)}`.", path=path)
 
 
 @rule(waivable=False)
@@ -219,9 +152,54 @@ def pipeline_lock(corpus: Corpus, _options: object) -> Iterator[Problem]:
         return
     # Every build changes the file in the working tree; only a commit of it does harm.
     staged = git.staged_changes(corpus.view.root, corpus.baseline)[0]
-    if LOCK in staged.added | staged.modified and not any(path.startswith("releases/") for path in staged.all):
+    released = any(path.startswith("releases/") and path != LEDGER for path in staged.all)
+    if LOCK in staged.added | staged.modified and not (released or (LEDGER in staged.all and _releases(corpus))):
         unstage = f"git restore --staged {LOCK}" if LOCK in staged.modified else f"git rm --cached {LOCK}"
         yield Problem((), "dvc.lock changes without a release", f"Run `{unstage}`.", path=LOCK)
+
+
+def _releases(corpus: Corpus) -> bool:
+    """Whether the ledger gains a line that names a release; between releases `tunesmith freeze` adds lines too."""
+    before, now = (side([LEDGER])[LEDGER].decode("utf-8", "replace") for side in (corpus.before, corpus.now))
+    try:
+        known, lines = ledgers.parse(before) if before else {}, ledgers.parse(now)
+    except ledgers.LedgerError:
+        return False  # the rule `ledger` says why
+    return any(lines[name].release != ledgers.UNRELEASED for name in lines.keys() - known.keys())
+
+
+@rule(waivable=False)
+def committed_output(corpus: Corpus, _options: object) -> Iterator[Problem]:
+    """Git tracks nothing that only programs write: `.cache/`, `build/`, `.venv/`, `.dvc/cache/`, `.dvc/tmp/`.
+
+    Why: builds and tools read back what they left there. Committed, it takes the place of their work in every clone,
+    and a text that nobody reviewed can stand in for the dataset's.
+    """
+    changed = corpus.changes.added | corpus.changes.modified
+    if corpus.whole or any(_is_output(path) for path in changed):
+        yield from tracked_output(corpus.view.root)
+
+
+def tracked_output(root: Path) -> Iterator[Problem]:
+    """What is to be said of each folder of output that git tracks something of, or that is itself no folder to git."""
+    entries = git.index(root, *OUTPUT, ".dvc")
+    for folder in (".dvc", *OUTPUT):
+        below = sorted(path for path in entries if path == folder or (folder != ".dvc" and _is_in(path, folder)))
+        if below:
+            files = f"{len(below):,} file{'' if len(below) == 1 else 's'}"
+            what = f"{folder} itself" if below == [folder] else f"{files} in {folder}/"
+            hint = f"Run `git rm -r --cached {folder}`, and list `/{folder}` in .gitignore."
+            if folder == ".dvc":
+                hint = "Run `git rm .dvc`; it has to be a folder, as `dvc init` makes it."
+            yield Problem((), f"git tracks {what}, which programs alone write", hint, path=below[0])
+
+
+def _is_output(path: str) -> bool:
+    return path == ".dvc" or any(_is_in(path, folder) for folder in OUTPUT)
+
+
+def _is_in(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(f"{folder}/")
 
 
 @rule(waivable=False)

@@ -52,6 +52,16 @@ class Rule(NamedTuple):
         """The rule's documentation: one sentence, why, and a bad and a good example."""
         return self.check.__doc__ or ""
 
+    @property
+    def sentence(self) -> str:
+        """What the rule asks for."""
+        return _first_paragraph(self.page)
+
+    @property
+    def why(self) -> str:
+        """The first sentence of the reason, without its full stop."""
+        return _first_paragraph(self.page.partition("Why: ")[2]).partition(". ")[0].rstrip(".")
+
 
 class Hook(NamedTuple):
     """A family of rules with one section of the policy. `options` is a NamedTuple with every default."""
@@ -65,6 +75,11 @@ class Hook(NamedTuple):
         """The hook's documentation: its module's first sentence stands on the options."""
         return self.options.__doc__ or ""
 
+    @property
+    def sentence(self) -> str:
+        """What its rules judge."""
+        return _first_paragraph(self.page)
+
 
 def rule(*, severity: Severity = Severity.ERROR, since: str = "1.0", waivable: bool = True) -> Callable[[Check], Rule]:
     """Make a generator function a Rule; its name gives the noun phrase, its first argument's type the kind."""
@@ -74,3 +89,8 @@ def rule(*, severity: Severity = Severity.ERROR, since: str = "1.0", waivable: b
         return Rule(check.__name__.replace("_", "-"), kind, check, severity, since, waivable)
 
     return made
+
+
+def _first_paragraph(text: str) -> str:
+    """On one line."""
+    return " ".join(text.partition("\n\n")[0].split())

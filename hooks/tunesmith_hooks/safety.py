@@ -1,7 +1,8 @@
 """Safety labels: that they are complete and that they agree with each other.
 
 The judgements of prompt and response are of different things, and most of their combinations mean something. A table
-(tunesmith.judgements) says which do not; its lines are tried in order and the first that fits decides.
+says which do not; its lines are tried in order and the first that fits decides. `tunesmith explain
+safety/doubtful-combination` shows it.
 """
 
 from collections.abc import Iterator

@@ -18,7 +18,7 @@ from tunesmith.corpus import PEOPLE, POLICY
 from tunesmith.finding import Finding, Severity
 from tunesmith_hooks.catalogue import rules
 from tunesmith_hooks.engine import Report
-from tunesmith_hooks.report import printable, why
+from tunesmith_hooks.report import printable
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 BASE = "%SRCROOT%"  # what tools call the top of the repository, wherever it lies
@@ -73,11 +73,8 @@ def _version() -> dict[str, str]:
 
 def _descriptors() -> Iterator[Descriptor]:
     for name, (_, rule) in rules().items():
-        page = inspect.cleandoc(rule.page)
-        sentence = " ".join(page.split("\n\n", 1)[0].split())
-        reason = why(name)
-        full = f"{sentence} Why: {reason}." if reason else sentence
-        yield _descriptor(name, sentence, full, page, rule.severity)
+        full = f"{rule.sentence} Why: {rule.why}."
+        yield _descriptor(name, rule.sentence, full, inspect.cleandoc(rule.page), rule.severity)
     for name, sentence in SETTINGS.items():
         yield _descriptor(name, sentence, sentence, sentence, Severity.ERROR)
 

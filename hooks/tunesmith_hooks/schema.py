@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from tunesmith import record, review, schema
 from tunesmith.canonical import Where
+from tunesmith.files import quoted
 from tunesmith.schema import Violation
 from tunesmith.source import Source
 from tunesmith_hooks.rule import Hook, Problem, rule
@@ -103,10 +104,15 @@ def file_path(source: Source, _options: Options) -> Iterator[Problem]:
         yield Problem(
             where,
             f"by its content this file is {wanted}",
-            f"Run `mkdir -p {wanted.rpartition('/')[0]} && git mv {source.path} {wanted}`.",
+            f"Run `mkdir -p {quoted(wanted.rpartition('/')[0])} && git mv {quoted(source.path)} {quoted(wanted)}`. "
+            f"Where {wanted} is there already, this is a copy of it: {_INSTEAD_OF_A_COPY[source.kind]}.",
         )
 
 
+_INSTEAD_OF_A_COPY = {
+    "record": "for a record of its own run `tunesmith new`",
+    "review": "remove it, or name what it judges in `record` and `of`",
+}
 _ERASED_KEYS = ("id", "status", "reason")
 _PATH_KEYS = (("id",), ("record",), ("by",), ("role",), ("blind",), ("of",))
 

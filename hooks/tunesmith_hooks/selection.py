@@ -1,21 +1,20 @@
 """Which files a run judges, and against which baseline."""
 
+import os
 from pathlib import Path
 from typing import NamedTuple
 
 import tunesmith
 import tunesmith_hooks
-from tunesmith import git
+from tunesmith import git, record
 from tunesmith.corpus import (
     PEOPLE,
     POLICY,
     IndexView,
     TreeView,
-    Unreadable,
     View,
     is_data,
     is_pointer,
-    is_record,
 )
 
 
@@ -106,7 +105,9 @@ def path_of(root: Path, name: str) -> str:
 def _place(name: str) -> Path:
     """Where a name leads. Links are not resolved: one that leads out of the repository is itself what gets judged."""
     full = Path.cwd() / name
-    return full.parent.resolve() / full.name if full.name not in ("", "..") else full.resolve()
+    if full.name in ("", ".."):
+        return Path(os.path.realpath(full))
+    return Path(os.path.realpath(full.parent)) / full.name  # Path.resolve fails on links that lead in a circle
 
 
 def _staged_elsewhere(root: Path, baseline: str) -> bool:
@@ -122,17 +123,12 @@ def _changed(view: View, changes: git.Changes, baseline: str, *, whole: bool) ->
     if whole or any(_judges(view.root, path) for path in changes.all):
         return Selection(view, tuple(sorted(view.paths())), changes, baseline, whole=True)
     touched = {path for path in changes.added | changes.modified if is_data(path)}
-    documents = [path.removesuffix(".dvc") for path in changes.all if is_pointer(path)]
+    # A pointer that is new breaks no record that was right before.
+    documents = [path.removesuffix(".dvc") for path in changes.modified | changes.deleted if is_pointer(path)]
     if documents:
-        touched |= _naming(view, documents)
+        staged = isinstance(view, IndexView)
+        touched.update(git.mentioning(view.root, documents, record.FOLDER, staged=staged))
     return Selection(view, tuple(sorted(touched)), changes, baseline, whole=False)
-
-
-def _naming(view: View, documents: list[str]) -> set[str]:
-    """Records that name one of these documents. All have to be read for it, but few commits change a document."""
-    names = [path.encode("utf-8", "surrogateescape") for path in documents]
-    contents = view.read(sorted(path for path in view.paths() if is_record(path)))
-    return {path for path, data in contents if not isinstance(data, Unreadable) and any(name in data for name in names)}
 
 
 def _judges(root: Path, path: str) -> bool:

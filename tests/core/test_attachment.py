@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import samples
-from tunesmith import attachment, record, schema, source
+from tunesmith import attachment, record, schema, source, yaml_reader
 from tunesmith.attachment import DocumentError, Pointer, PointerError
 from tunesmith.record import Attachment
 
@@ -122,7 +122,7 @@ def test_digests_of_records_without_documents_are_what_they_were() -> None:
     keys = ("role", "content", "reasoning", "refers_to")
     seen = 0
     for path in sorted((samples.REPOSITORY / "records").rglob("*.yaml")):
-        tree: Any = source.load(path.read_text("utf-8")).tree
+        tree: Any = yaml_reader.load(path.read_text("utf-8")).tree
         if tree.get("messages") and not any("attachment" in message for message in tree["messages"]):
             seen += 1
             value: dict[str, Any] = {

@@ -87,8 +87,9 @@ def test_bytes_that_are_not_utf8_are_placed() -> None:
 
 
 def test_accepted_tree_is_kept_and_a_bad_cache_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _make_repository(tmp_path)
     first = policy.load("p", SMALL.encode(), tmp_path)
-    (kept,) = (tmp_path / config.CACHE).iterdir()
+    (kept,) = (tmp_path / ".git" / config.CACHE).iterdir()
     with monkeypatch.context() as patch:
         patch.setattr(config, "_load_strictly", None)
         assert policy.load("p", SMALL.encode(), tmp_path) == first
@@ -98,14 +99,22 @@ def test_accepted_tree_is_kept_and_a_bad_cache_is_not_believed(tmp_path: Path, m
 
 
 def test_unwritable_cache_is_no_error(tmp_path: Path) -> None:
-    (tmp_path / ".cache").write_text("a file where the folder should be")
+    _make_repository(tmp_path)
+    (tmp_path / ".git/tunesmith").write_text("a file where the folder should be")
     assert policy.load("p", SMALL.encode(), tmp_path).version == "1.0"
 
 
 def test_wrong_policy_is_not_kept(tmp_path: Path) -> None:
+    _make_repository(tmp_path)
     with pytest.raises(ConfigError):
         policy.load("p", (SMALL + "zz: 1\n").encode(), tmp_path)
     assert list(tmp_path.rglob("*.json")) == []
+
+
+def _make_repository(folder: Path) -> None:
+    """As much of one as tells where git's directory is."""
+    (folder / ".git").mkdir()
+    (folder / ".git/HEAD").write_text("ref: refs/heads/main\n")
 
 
 def _person(**changes: Any) -> str:

@@ -205,3 +205,43 @@ def test_write_tree_in_a_subfolder_a_worktree_and_before_the_first_commit(tmp_pa
     assert unborn == git.write_tree(root, "records", tmp_path / "s") == _head(top, "data/set/records")
     top.git("worktree", "add", "--quiet", str(tmp_path / "w"))
     assert git.write_tree(tmp_path / "w/data/set", "records", tmp_path / "s") == unborn
+
+
+def test_gits_directory_is_found_as_git_finds_it(tmp_path: Path) -> None:
+    top = _bare(tmp_path / "r")
+    top.write("data/set/x", "x\n")
+    top.commit()
+    top.git("worktree", "add", "--quiet", str(tmp_path / "w"))
+    sub = _bare(tmp_path / "s")
+    sub.write("x", "x\n")
+    sub.commit()
+    top.git("-c", "protocol.file.allow=always", "submodule", "add", "--quiet", str(sub.root), "inner")
+    for folder in (top.root, top.root / "data/set", tmp_path / "w", tmp_path / "w/data/set", top.root / "inner"):
+        said = git.run(folder, "rev-parse", "--absolute-git-dir").decode().strip()
+        found = git.directory(folder)
+        assert found and found.resolve() == Path(said)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"gitdir: nowhere\n", b"\xff", b"gitdir"])
+def test_without_a_directory_of_gits_there_is_none(tmp_path: Path, content: bytes | None) -> None:
+    if content is None:
+        (tmp_path / ".git").mkdir()
+    else:
+        (tmp_path / ".git").write_bytes(content)
+    assert git.directory(tmp_path) is None
+
+
+def test_files_that_mention_a_text(dataset: Dataset) -> None:
+    for name, words in (("a", "one [x]* two"), ("b", "three"), ("c", "[x]*\0")):
+        dataset.write(f"records/{name}.yaml", words)
+    dataset.write("elsewhere", "[x]*")
+    dataset.git("add", "records/a.yaml", "records/b.yaml")
+    dataset.git("config", "grep.fullName", "true")
+    dataset.git("config", "grep.patternType", "perl")
+
+    def found(*texts: str, staged: bool) -> list[str]:
+        return sorted(git.mentioning(dataset.root, texts, "records", staged=staged))
+
+    assert found("[x]*", staged=True) == ["records/a.yaml"]
+    assert found("[x]*", "three", staged=False) == ["records/a.yaml", "records/b.yaml", "records/c.yaml"]
+    assert found("nobody says this", staged=True) == found("nor this", staged=False) == []

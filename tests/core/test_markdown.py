@@ -62,3 +62,11 @@ def test_blocks(text: str, fences: list[tuple[str, bool]]) -> None:
 )
 def test_without_code(text: str, blanked: str) -> None:
     assert markdown.without_code(text) == blanked
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "wanted"),
+    [("", 1, "`"), ("plain", 3, "```"), ("a ` b", 1, "``"), ("``` and ````", 3, "`````"), ("`` `", 3, "```")],
+)
+def test_a_fence_is_longer_than_any_run_inside(text: str, least: int, wanted: str) -> None:
+    assert markdown.fence(text, least) == wanted

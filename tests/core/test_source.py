@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 import samples
 from core import trees
-from tunesmith import canonical, schema, source
-from tunesmith.source import SyntaxFlaw
+from tunesmith import canonical, schema, source, yaml_reader
+from tunesmith.yaml_reader import SyntaxFlaw
 
 PATH = samples.RECORD_PATH
 TEXT = samples.text(samples.tree())
@@ -34,7 +34,7 @@ def test_canonical_file_has_no_flaw() -> None:
 
 @pytest.mark.parametrize("where", [(), ("id",), ("source", "license"), ("messages",), ("messages", 1, "role")])
 def test_positions_agree_between_the_emitter_and_the_exact_reader(where: tuple[Any, ...]) -> None:
-    loaded = source.load(TEXT)
+    loaded = yaml_reader.load(TEXT)
     assert loaded.tree == samples.tree()
     ours, theirs = _read(TEXT).positions[where], loaded.positions[where]
     assert (ours.line, ours.column) == (theirs.line, theirs.column)
@@ -44,7 +44,7 @@ def test_positions_agree_between_the_emitter_and_the_exact_reader(where: tuple[A
 @settings(max_examples=60)
 def test_both_readers_agree_on_canonical_files(tree: dict[str, Any]) -> None:
     text = samples.text(tree)
-    read, loaded = _read(text), source.load(text)
+    read, loaded = _read(text), yaml_reader.load(text)
     assert read.flaw is None and trees.same(read.tree, loaded.tree)
     assert read.positions.keys() == loaded.positions.keys()
     for where, ours in read.positions.items():
@@ -275,7 +275,7 @@ def test_mending_keeps_what_is_meant(given_text: str, wanted: str) -> None:
 @pytest.mark.parametrize("form", ["|-\n  one{}two", "one{}two", '"one{}two"', "'one{}two'", ">-\n  one{}two"])
 def test_mending_keeps_what_old_readers_take_for_line_breaks(form: str, char: str) -> None:
     text = f"# a{char}b\nevidence:\n- {form.format(char)}\n"
-    tree = source.load(_mended(text)).tree
+    tree = yaml_reader.load(_mended(text)).tree
     assert tree == {"evidence": [f"one{char}two"], "notes": f"a{char}b"}
 
 
@@ -311,9 +311,9 @@ def test_comments_go_to_the_notes_in_order() -> None:
         *("Before it all.", "after a value", "two signs", "after a key", "inside", "after a role"),
         *("after a block's head", "between items", "after a block", "and further in", "in a flow list", "at the end"),
     ]
-    loaded = source.load(COMMENTED)
+    loaded = yaml_reader.load(COMMENTED)
     assert list(loaded.comments) == wanted
-    mended = source.load(_mended(COMMENTED)).tree
+    mended = yaml_reader.load(_mended(COMMENTED)).tree
     assert mended["notes"] == "\n".join(wanted)
     assert {key: value for key, value in mended.items() if key != "notes"} == loaded.tree
 
@@ -329,7 +329,7 @@ def test_comments_go_to_the_notes_in_order() -> None:
     ],
 )
 def test_comments_find_their_home(text: str, kind: schema.Kind, home: str, wanted: str) -> None:
-    assert source.load(_mended(text, kind)).tree[home] == wanted
+    assert yaml_reader.load(_mended(text, kind)).tree[home] == wanted
 
 
 @pytest.mark.parametrize("home", ["notes: 5\n", "notes: [a]\n", "notes: {a: b}\n"])
@@ -389,13 +389,13 @@ def test_mending_changes_no_value(tree: dict[str, Any], style: str, change: str)
         style = "escaped"  # PyYAML writes these raw as line breaks of YAML 1.1, which mean something else in 1.2
     text = CHANGES[change](STYLES[style](tree))
     layout = schema.layout("record")
-    if change == "no last newline" and source.load(text).tree != tree:
+    if change == "no last newline" and yaml_reader.load(text).tree != tree:
         return  # the newline belonged to the last text
     wanted = canonical.arranged(tree, layout)
     if change == "comments":
         notes = [wanted["notes"]] if "notes" in wanted else []
         wanted = canonical.arranged({**tree, "notes": "\n".join([*notes, "first", "last"])}, layout)
     once = _mended(text)
-    assert trees.same(source.load(once).tree, wanted)
+    assert trees.same(yaml_reader.load(once).tree, wanted)
     assert _read(once).flaw is None
     assert _mended(once) == once

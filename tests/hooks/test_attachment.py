@@ -12,7 +12,7 @@ import samples
 from samples import Dataset
 from tunesmith import git, source
 from tunesmith.corpus import POLICY
-from tunesmith_hooks import attached, engine, guidelines, selection, style
+from tunesmith_hooks import attached, binding, guidelines, selection, style
 from tunesmith_hooks.catalogue import HOOKS
 
 DOCUMENT = "artifacts/handbook.txt"
@@ -115,7 +115,8 @@ def test_a_deleted_pointer_is_found_though_no_record_changed(made: Dataset, warm
         assert made.check().code == 0
     made.git("rm", "-q", POINTER)
     (told,) = found(made, "--staged")
-    assert told[:2] == (RULE, f"{DOCUMENT} is not tracked by DVC: there is no {POINTER}")
+    message = f"{DOCUMENT} is not tracked by DVC: there is no {POINTER}, nor a file {DOCUMENT} here"
+    assert told[:2] == (RULE, message)
     assert found(made) == [told]
     made.git("commit", "-q", "-m", "around the hooks")
     assert found(made) == [told]
@@ -156,7 +157,13 @@ def test_a_file_in_a_tracked_folder_is_told_as_such(made: Dataset) -> None:
         RULE,
         "artifacts/books/2026/handbook.txt lies in a folder that DVC tracks as a whole (artifacts/books.dvc)",
     )
-    assert hint.startswith("Run `dvc remove artifacts/books.dvc`, then `dvc add artifacts/books/2026/handbook.txt`")
+    inner = "artifacts/books/2026"
+    assert hint == (
+        f"Run `dvc remove artifacts/books.dvc`, `dvc add {inner}/handbook.txt`, then `git add -A "
+        f"{inner}/handbook.txt.dvc {inner}/.gitignore artifacts/books.dvc artifacts/.gitignore`."
+    )
+    made.write(f"{inner}/handbook.txt.dvc", pointer("Be kind.\n"))  # DVC refuses both at once
+    assert found(made) == [(rule, message, hint)]
 
 
 def test_drafts_are_warned_and_withdrawn_records_keep_their_document(made: Dataset) -> None:
@@ -200,11 +207,11 @@ def test_a_commit_without_documents_asks_git_nothing_more(made: Dataset, monkeyp
     monkeypatch.setattr(git, "run", counted)
     made.git("add", made.write_record(samples.numbered(1, notes="Read.")))
     assert made.check("--staged").code == 0
-    assert [arguments[0] for arguments in asked] == ["diff-index", "cat-file", "cat-file"]  # changes, settings, records
+    assert [arguments[0] for arguments in asked] == ["diff-index", "cat-file"]  # changes; settings and records
     asked.clear()
     made.git("add", made.write_record(tree(notes="Read.")))
     assert made.check("--staged").code == 0
-    assert [arguments[0] for arguments in asked] == ["diff-index", "cat-file", "cat-file", "cat-file"]
+    assert [arguments[0] for arguments in asked] == ["diff-index", "cat-file", "cat-file"]
 
 
 def test_a_commit_without_documents_imports_nothing_for_them(made: Dataset) -> None:
@@ -244,7 +251,7 @@ def test_a_turn_that_is_all_document_is_no_empty_turn(hook: Any) -> None:
 def judge(made: Dataset, record: dict[str, Any], *documents: str) -> list[tuple[int, str, str]]:
     """Line, rule and message of each finding on a record with its documents' texts put in."""
     view = selection.everything(made.root).view
-    bound = engine.bind(HOOKS, *engine.load_settings(view, HOOKS))
+    bound = binding.bind(HOOKS, *binding.load_settings(view, HOOKS))
     file = source.read(samples.RECORD_PATH, samples.text(record).encode(), "record")
     texts = {md5(text): text.rstrip("\n") for text in documents}
     return [(one.line, one.rule, one.message) for one in attached.judge(file, texts, bound)]
@@ -312,3 +319,69 @@ def test_a_record_is_looked_at_each_time(made: Dataset) -> None:
     assert made.check().code == 0
     shutil.rmtree(made.root / "artifacts")
     assert made.check().code == 1
+
+
+def test_a_pointer_with_conflict_markers_is_removed_first(made: Dataset) -> None:
+    made.write(POINTER, "<<<<<<< HEAD\n" + pointer("Be kind.\n"))
+    ((_, _, hint),) = found(made)
+    assert hint == f"Run `rm {POINTER}`, `dvc add {DOCUMENT}`, then `git add {POINTER} artifacts/.gitignore`."
+
+
+def test_with_an_embedded_remote_the_document_is_pushed_and_the_remote_committed(dataset: Dataset) -> None:
+    dataset.write(".dvc/config", (samples.REPOSITORY / ".dvc/config").read_bytes())
+    dataset.write(DOCUMENT, "Be kind.\n")
+    dataset.write_record(tree())
+    ((_, _, hint),) = found(dataset)
+    stage = f"`git add {POINTER} artifacts/.gitignore .dvc/storage`"
+    assert hint == f"Run `dvc add {DOCUMENT}`, `dvc push -R artifacts`, then {stage}."
+
+
+def test_a_document_that_git_tracks_leaves_git_first(dataset: Dataset) -> None:
+    dataset.write(DOCUMENT, "Be kind.\n")
+    dataset.write_record(tree())
+    dataset.commit()
+    ((_, _, hint),) = found(dataset)
+    assert hint.startswith(f"Run `git rm --cached {DOCUMENT}`, `dvc add {DOCUMENT}`, then ")
+
+
+@pytest.mark.parametrize("there", ["artifacts/Handbook.TXT", "artifacts/Handbook.TXT.dvc"])
+def test_a_path_that_differs_in_case_is_told(dataset: Dataset, there: str) -> None:
+    dataset.write(there, "Be kind.\n")
+    dataset.write_record(tree())
+    ((_, message, hint),) = found(dataset)
+    assert message.endswith(f"nor a file {DOCUMENT} here") and hint == "Did you mean `artifacts/Handbook.TXT`?"
+
+
+def test_the_pointer_is_no_document(made: Dataset) -> None:
+    wrong = tree()
+    wrong["messages"][0]["attachment"]["path"] = POINTER
+    made.write_record(wrong)
+    ((_, message, hint),) = found(made)
+    assert (message, hint) == (f"{POINTER} is a file of DVC's and no document", f"Write `path: {DOCUMENT}`.")
+
+
+def test_a_named_file_is_judged_with_its_pointer(made: Dataset) -> None:
+    assert found(made, samples.RECORD_PATH) == []
+    made.write(POINTER, pointer("Be brave.\n"))
+    (told,) = found(made, samples.RECORD_PATH)
+    assert told[0] == RULE and told in found(made)
+    assert found(made, "records/1") == []
+
+
+def test_a_new_pointer_does_not_make_anybody_read_the_records(made: Dataset) -> None:
+    made.write("artifacts/new.txt.dvc", pointer("New.\n", "new.txt"))
+    made.git("add", "--all")
+    assert "judged" not in made.check("--staged").out
+    made.write(POINTER, pointer("Be brave.\n"))
+    made.git("add", "--all")
+    assert made.check("--staged").out.splitlines()[-1] == "1 file judged: 1 error"
+
+
+def test_a_review_that_stays_is_named_as_one_word(made: Dataset) -> None:
+    odd = "records/x/a;touch PWNED.yaml"
+    made.write(odd, samples.text(samples.tree()))
+    made.commit()
+    made.git("rm", "-q", odd)
+    made.git("rm", "-q", samples.RECORD_PATH)
+    hints = [hint for rule, _, hint in found(made, "--staged") if rule == "guidelines/deletion"]
+    assert any(f"git restore --staged --worktree '{odd}'" in hint for hint in hints)

@@ -15,6 +15,7 @@ from tunesmith.finding import Severity
 from tunesmith.record import Record
 from tunesmith.source import Source
 from tunesmith_hooks import engine, selection
+from tunesmith_hooks.binding import NoPolicy
 from tunesmith_hooks.rule import Hook, Problem, rule
 
 PATH = samples.RECORD_PATH
@@ -230,5 +231,5 @@ def test_findings_are_sorted_by_place(dataset: Dataset) -> None:
 def test_no_policy_in_the_index(tmp_path: Path) -> None:
     made = samples.make(tmp_path / "d")
     made.git("rm", "--cached", "--quiet", POLICY)
-    with pytest.raises(engine.NoPolicy, match="not in the index"):
+    with pytest.raises(NoPolicy, match="not in the index"):
         engine.judge(selection.staged(made.root), (LOUD,))

@@ -10,7 +10,7 @@ import pytest
 import rulecase
 import samples
 from samples import Dataset
-from tunesmith import people, policy, record, schema, source
+from tunesmith import people, policy, record, schema, yaml_reader
 from tunesmith.corpus import LEDGER, PEOPLE, POLICY
 from tunesmith_hooks import guidelines, options
 from tunesmith_hooks.rule import Rule
@@ -47,7 +47,7 @@ PAGES = [rule for rule in guidelines.HOOK.rules if "Bad" in rulecase.page_blocks
 @pytest.mark.parametrize("rule", PAGES, ids=lambda rule: rule.name)
 def test_examples_on_the_page(rule: Rule) -> None:
     for name, text in rulecase.page_blocks(rule.page).items():
-        tree = samples.tree(**source.load(text).tree)
+        tree = samples.tree(**yaml_reader.load(text).tree)
         assert schema.violations(tree, "record") == []
         assert {said.split()[0] for said in _said(tree)} == ({rule.name} if name == "Bad" else set())
 
@@ -273,3 +273,45 @@ def test_pipeline_lock_is_committed_with_a_release_alone(dataset: Dataset) -> No
     dataset.git("add", "--all")
     (finding,) = dataset.check_json("--staged").findings
     assert finding["hint"].endswith("Run `git restore --staged dvc.lock`.")
+
+
+@pytest.mark.parametrize(("release", "excused"), [("unreleased", False), ("1.0", True)])
+def test_pipeline_lock_needs_a_release_and_no_line_of_the_ledger(dataset: Dataset, release: str, excused: bool) -> None:
+    dataset.write("releases/ledger.tsv", f"id\tsplit\trelease\n{samples.RECORD_ID}\ttrain\t{release}\n")
+    dataset.write("dvc.lock", "schema: '2.0'\n")
+    dataset.git("add", "--all")
+    assert dataset.check_json("--staged").rules == ([] if excused else ["guidelines/pipeline-lock"])
+
+
+@pytest.mark.parametrize("folder", [".cache", "build", ".venv", ".dvc/cache", ".dvc/tmp"])
+def test_output_that_git_tracks_is_told_once_a_folder(dataset: Dataset, folder: str) -> None:
+    baseline = dataset.git("rev-parse", "HEAD").strip()
+    for name in ("one", "two"):
+        dataset.write(f"{folder}/{name}", "{}\n")
+    assert dataset.check_json().rules == []  # there, and not tracked
+    dataset.git("add", "--all", "--force")
+    (finding,) = dataset.check_json("--staged").findings
+    assert (finding["path"], finding["rule"]) == (f"{folder}/one", "guidelines/committed-output")
+    assert finding["message"] == f"git tracks 2 files in {folder}/, which programs alone write"
+    assert finding["hint"] == f"Run `git rm -r --cached {folder}`, and list `/{folder}` in .gitignore."
+    dataset.git("commit", "-q", "-m", "around the hooks")
+    for arguments in ((), ("--since", baseline)):
+        assert dataset.check_json(*arguments).findings == [finding]
+    dataset.git("rm", "-r", "-q", "--cached", folder)
+    assert dataset.check_json("--staged").rules == dataset.check_json().rules == []
+
+
+@pytest.mark.parametrize("name", [".cache", "build", ".dvc"])
+def test_a_committed_link_in_the_place_of_output_is_told(dataset: Dataset, name: str) -> None:
+    (dataset.root / name).symlink_to("elsewhere")
+    dataset.git("add", "--force", name)
+    (finding,) = dataset.check_json("--staged").findings
+    assert (finding["path"], finding["rule"]) == (name, "guidelines/committed-output")
+    assert finding["message"] == f"git tracks {name} itself, which programs alone write"
+
+
+def test_what_others_keep_in_folders_of_these_names_is_their_own(dataset: Dataset) -> None:
+    for path in ("src/build/main.c", "building/x", ".dvc/config", ".dvc/storage/files/md5/ab/c"):
+        dataset.write(path, "x\n")
+    dataset.commit()
+    assert dataset.check_json().rules == dataset.check_json("--since", "HEAD~1").rules == []

@@ -159,8 +159,8 @@ def test_empty_dataset_is_an_error(dataset: Dataset) -> None:
 def test_unwritable_cache_is_harmless(dataset: Dataset) -> None:
     import shutil
 
-    shutil.rmtree(dataset.root / ".cache")
-    dataset.write(".cache", "a file where the folder should be\n")
+    shutil.rmtree(dataset.root / ".git/tunesmith")
+    dataset.write(".git/tunesmith", "a file where the folder should be\n")
     assert dataset.check().out == "1 file judged: all good\n"
 
 

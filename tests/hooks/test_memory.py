@@ -11,6 +11,8 @@ from tunesmith import corpus
 from tunesmith.corpus import PEOPLE, POLICY, TreeView
 from tunesmith_hooks import memory
 
+CACHE = f".git/{memory.CACHE}"
+
 
 @pytest.fixture
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -60,7 +62,7 @@ def test_changed_settings_forget(dataset: Dataset, reads: list[str], path: str) 
     dataset.write(path, (dataset.root / path).read_text("utf-8") + "# A comment.\n")
     dataset.check()
     assert len(reads) == 6
-    assert len(list((dataset.root / memory.CACHE).iterdir())) == 1
+    assert len(list((dataset.root / CACHE / "check").iterdir())) == 1
 
 
 def test_policy_that_makes_a_label_unknown_is_noticed(dataset: Dataset) -> None:
@@ -76,10 +78,10 @@ def test_lost_or_spoilt_cache_changes_no_output(dataset: Dataset) -> None:
     dataset.write_record(samples.numbered(3, task="cooking"))
     first = dataset.check_json()
     assert dataset.check_json() == first
-    for file in (dataset.root / memory.CACHE / "check").iterdir():
+    for file in (dataset.root / CACHE / "check").iterdir():
         file.write_bytes(b"\xff\n")
     assert dataset.check_json() == first
-    shutil.rmtree(dataset.root / ".cache")
+    shutil.rmtree(dataset.root / ".git/tunesmith")
     assert dataset.check_json() == first
 
 
@@ -119,11 +121,40 @@ def test_part_of_the_hooks_teaches_nothing(dataset: Dataset) -> None:
 
 
 def test_full_or_read_only_disk_is_no_error(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    shutil.rmtree(dataset.root / ".cache")
+    shutil.rmtree(dataset.root / ".git/tunesmith")
 
     def refuse(*_arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(memory, "write_atomic", refuse)
     assert dataset.check().code == 0
-    assert not (dataset.root / memory.CACHE).exists()
+    assert not (dataset.root / CACHE).exists()
+
+
+def test_the_gate_makes_nothing_in_the_work_tree(dataset: Dataset) -> None:
+    for arguments in ((), ("--staged",), ("--since", "HEAD")):
+        assert dataset.check(*arguments).code == 0
+    assert {path.name for path in dataset.root.iterdir()} == {".git", ".gitignore", "guidelines", "records"}
+
+
+def test_a_committed_memory_and_policy_are_not_believed(dataset: Dataset) -> None:
+    """What earlier versions read from .cache/ and what another repository remembers, put where a commit can put it."""
+    bad = dataset.write_record(samples.tree(task="cooking"))
+    dataset.commit()
+    blob = dataset.git("rev-parse", f"HEAD:{bad}").strip()
+    for kept in [*(dataset.root / ".git/tunesmith").rglob("*")]:
+        if kept.is_file():
+            inside = kept.relative_to(dataset.root / ".git/tunesmith").as_posix()
+            for place in (".cache", "tunesmith"):
+                marks = f"{blob} {bad}" if "check" in inside else '{"version": "9.9", "labels": {}}'
+                dataset.write(f"{place}/{inside}", marks)
+    dataset.git("add", "--all", "--force")
+    dataset.git("commit", "-q", "-m", "believe me")
+    assert dataset.check_json().rules == ["guidelines/committed-output", "guidelines/unknown-label"]
+
+
+def test_without_a_repository_nothing_is_kept(tmp_path: Path) -> None:
+    kept = memory.Memory.of(TreeView(tmp_path, {}), "check")
+    kept.add("records/a/x.yaml", "0" * 40)
+    kept.save()
+    assert not kept.knows("records/a/x.yaml", "0" * 40) and list(tmp_path.iterdir()) == []

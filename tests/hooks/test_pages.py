@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import rulecase
-from tunesmith import schema, source
+from tunesmith import schema, source, yaml_reader
 from tunesmith.record import Record
 from tunesmith.source import Source
 from tunesmith_hooks import options
@@ -37,7 +37,7 @@ def test_rules_without_examples_exist() -> None:
 
 
 def _options(blocks: dict[str, str]) -> dict[str, Any]:
-    return dict(source.load(blocks["Options"]).tree) if "Options" in blocks else {}
+    return dict(yaml_reader.load(blocks["Options"]).tree) if "Options" in blocks else {}
 
 
 @pytest.mark.parametrize(("hook", "rule"), PAGES)
@@ -50,7 +50,7 @@ def test_page_has_a_sentence_a_reason_and_two_examples(hook: Hook, rule: Rule) -
 @pytest.mark.parametrize(("hook", "rule"), PAGES)
 def test_bad_example_fires_this_rule_alone(hook: Hook, rule: Rule) -> None:
     blocks = rulecase.page_blocks(rule.page)
-    tree = source.load(blocks["Bad"]).tree
+    tree = yaml_reader.load(blocks["Bad"]).tree
     found = rulecase.problems(hook, tree, **_options(blocks))
     assert {rule.name for rule, _ in found} == {rule.name}
     for _, problem in found:
@@ -60,14 +60,14 @@ def test_bad_example_fires_this_rule_alone(hook: Hook, rule: Rule) -> None:
 @pytest.mark.parametrize(("hook", "rule"), PAGES)
 def test_good_example_is_silent(hook: Hook, rule: Rule) -> None:
     blocks = rulecase.page_blocks(rule.page)
-    assert rulecase.fired(hook, source.load(blocks["Good"]).tree, **_options(blocks)) == []
+    assert rulecase.fired(hook, yaml_reader.load(blocks["Good"]).tree, **_options(blocks)) == []
 
 
 @pytest.mark.parametrize("example", ["Bad", "Good"])
 @pytest.mark.parametrize(("hook", "rule"), PAGES)
 def test_examples_pass_the_schema_and_are_canonical(hook: Hook, rule: Rule, example: str) -> None:
     text = rulecase.page_blocks(rule.page)[example]
-    tree = source.load(text).tree
+    tree = yaml_reader.load(text).tree
     if hook.id == "schema" and example == "Bad":
         return
     assert schema.violations(rulecase.merged(tree), "record") == []

@@ -33,7 +33,7 @@ def test_text_of_a_finding() -> None:
 @pytest.mark.parametrize(
     ("findings", "files", "last"),
     [
-        ((), 0, "no record or review to read, and no finding"),
+        ((), 0, "nothing here concerns records or reviews: no finding"),
         ((), 1, "1 file judged: all good"),
         ((), 12000, "12,000 files judged: all good"),
         ((_finding(1), _finding(2)), 2, "2 files judged: 2 errors"),
@@ -59,7 +59,10 @@ def test_rules_say_why_once() -> None:
     lines = report.as_text(Report(found, 3)).splitlines()
     why = [line for line in lines if line.startswith("why ")]
     assert why == ["why format/encoding: any other encoding reads as different text on different machines"]
-    assert report.why("no/rule") == ""
+
+
+def test_findings_of_no_rule_have_no_reason() -> None:
+    assert "why " not in report.as_text(Report((_finding(),), 1))
 
 
 def test_json_shape() -> None:

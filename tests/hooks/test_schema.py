@@ -77,7 +77,18 @@ def test_record_at_another_place_says_where_it_belongs(dataset: Dataset) -> None
     dataset.git("mv", samples.RECORD_PATH, "records/x.yaml")
     (finding,) = dataset.check_json("--staged", "--hook", "schema").findings
     assert finding["rule"] == "schema/file-path" and finding["path"] == "records/x.yaml"
-    assert finding["hint"] == f"Run `mkdir -p records/d && git mv records/x.yaml {record.path_of(samples.RECORD_ID)}`."
+    path = record.path_of(samples.RECORD_ID)
+    assert finding["hint"] == (
+        f"Run `mkdir -p records/d && git mv records/x.yaml {path}`. Where {path} is there already, this is a "
+        "copy of it: for a record of its own run `tunesmith new`."
+    )
+
+
+def test_commands_name_odd_paths_as_one_word(dataset: Dataset) -> None:
+    odd = "records/x/a;touch PWNED.yaml"
+    dataset.write(odd, samples.text(samples.tree()))
+    (finding,) = [one for one in dataset.check_json("--hook", "schema").findings if one["path"] == odd]
+    assert f"git mv '{odd}' records/d/" in finding["hint"]
 
 
 def test_review_at_another_place_says_where_it_belongs(dataset: Dataset) -> None:

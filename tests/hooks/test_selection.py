@@ -14,6 +14,9 @@ from tunesmith.corpus import PEOPLE, POLICY
 PATH = samples.RECORD_PATH
 
 
+NOTHING = "nothing here concerns records or reviews: no finding"
+
+
 def _summary(result: samples.Result) -> str:
     return result.out.splitlines()[-1]
 
@@ -36,7 +39,7 @@ def test_commit_of_other_files_judges_nothing(dataset: Dataset) -> None:
     dataset.write("README.md", "Hello.\n")
     dataset.git("add", "--all")
     result = dataset.check("--staged")
-    assert (result.code, result.out) == (0, "no record or review to read, and no finding\n")
+    assert (result.code, result.out) == (0, f"{NOTHING}\n")
 
 
 def test_only_what_a_commit_changes_is_judged(dataset: Dataset) -> None:
@@ -82,7 +85,7 @@ def test_rule_code_inside_the_repository_counts_as_policy(dataset: Dataset, monk
 
     dataset.write("hooks/tunesmith_hooks/style.py", "# rules\n")
     dataset.git("add", "--all")
-    assert "no record or review to read" in dataset.check("--staged").out
+    assert NOTHING in dataset.check("--staged").out
     monkeypatch.setattr(tunesmith_hooks, "__file__", str(dataset.root / "hooks/tunesmith_hooks/__init__.py"))
     assert _summary(dataset.check("--staged")) == "1 file judged: all good"
 
@@ -129,7 +132,7 @@ def test_named_files_and_folders(dataset: Dataset) -> None:
         (["guidelines"], 0),
     ]:
         files = f"{count} file{'' if count == 1 else 's'} judged: all good"
-        assert _summary(dataset.check(*names)) == (files if count else "no record or review to read, and no finding")
+        assert _summary(dataset.check(*names)) == (files if count else NOTHING)
 
 
 def test_names_are_relative_to_the_current_folder(dataset: Dataset) -> None:
@@ -217,7 +220,7 @@ def test_commit_of_files_outside_of_the_dataset_judges_nothing(larger: tuple[Dat
     top.write("src/main.py", "print('bye')\n")
     top.git("add", "--all")
     result = top.check("--root", "data", "--staged")
-    assert (result.code, result.out) == (0, "no record or review to read, and no finding\n")
+    assert (result.code, result.out) == (0, f"{NOTHING}\n")
     top.commit()
     assert top.check_json("--root", "data", "--staged").rules == ["format/syntax"]
 
@@ -303,3 +306,24 @@ def test_two_thousand_staged_files_in_one_run(dataset: Dataset) -> None:
     dataset.git("add", "--all")
     result = dataset.check("--staged")
     assert result.out.splitlines()[-1] == "2,000 files judged: 1 error"
+
+
+@pytest.mark.parametrize("name", ["loop/x.yaml", "loop", "loop/.."])
+def test_links_that_lead_in_a_circle_are_no_crash(dataset: Dataset, name: str) -> None:
+    (dataset.root / "loop").symlink_to("loop")
+    for result in (
+        dataset.check(name),
+        dataset.fix(name),
+        dataset.check("--root", name),
+        dataset.check("--stdin", "--filename", name),
+    ):
+        assert result.code in (0, 2) and "Traceback" not in result.err
+
+
+def test_whoever_stands_elsewhere_is_told_where_commands_are_meant_for(larger: tuple[Dataset, Dataset]) -> None:
+    top, inner = larger
+    assert "meant for" not in top.check("--root", "data").out
+    inner.write_record(samples.tree(task="cooking"))
+    told = "paths and commands are meant for the folder data"
+    assert top.check("--root", "data").out.splitlines()[-1] == told
+    assert "meant for" not in inner.check().out and "meant for" not in top.check_json("--root", "data").out

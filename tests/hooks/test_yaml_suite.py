@@ -9,7 +9,7 @@ import yaml
 import samples
 from tunesmith import people, policy
 from tunesmith.corpus import PEOPLE, POLICY
-from tunesmith_hooks import engine
+from tunesmith_hooks import binding, engine
 from tunesmith_hooks.catalogue import HOOKS
 
 pytestmark = pytest.mark.real_data
@@ -37,7 +37,7 @@ def _cases(folder: Path) -> list[tuple[str, str, bool]]:
 def test_every_case_gives_a_finding_and_no_bad_one_a_tree(real_data: Path) -> None:
     made = policy.load(POLICY, (samples.REPOSITORY / POLICY).read_bytes())
     crowd = people.load(PEOPLE, (samples.REPOSITORY / PEOPLE).read_bytes())
-    bound = engine.bind(HOOKS, made, crowd)
+    bound = binding.bind(HOOKS, made, crowd)
     cases = _cases(real_data / "yaml_test_suite")
     assert len(cases) >= 402 and sum(fail for _, _, fail in cases) == 94
     silent, believed = [], []

@@ -32,6 +32,19 @@ def test_the_application_lists_its_commands(tmp_path: Path) -> None:
     assert {"init", "new", "check", "fix", "explain", "status", "build", "freeze", "import"} <= set(COMMANDS)
 
 
+@pytest.mark.parametrize("width", ["80", "100"])
+def test_no_summary_of_a_command_is_cut(tmp_path: Path, width: str) -> None:
+    text = builds.shell(tmp_path, "tunesmith", "--help", COLUMNS=width).out
+    assert len(text.split("Commands:\n")[1].splitlines()) == len(COMMANDS)
+    assert "..." not in text.split("Commands:\n")[1]
+
+
+def test_usage_names_arguments_once(tmp_path: Path) -> None:
+    assert builds.tunesmith(tmp_path, "check", "-h").out.startswith("Usage: tunesmith check [OPTIONS] [PATH]...\n")
+    assert builds.tunesmith(tmp_path, "explain", "-h").out.startswith("Usage: tunesmith explain [OPTIONS] [NAME]\n")
+    assert "--turns N " in builds.tunesmith(tmp_path, "new", "-h").out
+
+
 def test_it_says_its_version(tmp_path: Path) -> None:
     done = builds.tunesmith(tmp_path, "--version")
     assert (done.code, done.out, done.err) == (0, "tunesmith 0.1.0\n", "")
@@ -164,7 +177,7 @@ def test_import_is_part_of_the_application() -> None:
 @pytest.mark.parametrize(
     ("mapping", "code", "message"),
     [
-        ("missing.yaml", 2, "missing.yaml: No such file or directory"),
+        ("missing.yaml", 2, "--map missing.yaml: no such file"),
         ("wrong.yaml", 1, "wrong.yaml:1:8: promt: unknown key"),
     ],
 )

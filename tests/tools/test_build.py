@@ -10,7 +10,7 @@ import pytest
 import builds
 import samples
 from samples import REPOSITORY
-from tunesmith import source
+from tunesmith import yaml_reader
 from tunesmith_tools import build
 
 ALL = list(builds.STAGES)
@@ -175,7 +175,7 @@ def test_a_conflict_in_the_lock_is_told_and_not_mended_behind_ones_back(made: sa
 
 
 def test_every_stage_has_one_folder_of_output_and_declares_what_it_reads() -> None:
-    stages = source.load((REPOSITORY / "dvc.yaml").read_text("utf-8")).tree["stages"]
+    stages = yaml_reader.load((REPOSITORY / "dvc.yaml").read_text("utf-8")).tree["stages"]
     assert isinstance(stages, dict)
     assert tuple(stages) == builds.STAGES
     assert set(build.STAGES) == set(stages)
@@ -189,7 +189,7 @@ def test_every_stage_has_one_folder_of_output_and_declares_what_it_reads() -> No
 def test_the_lock_names_only_paths_inside_the_dataset(made: samples.Dataset) -> None:
     text = (made.root / "dvc.lock").read_text("utf-8")
     assert str(made.root.parent) not in text
-    stages = source.load(text).tree["stages"]
+    stages = yaml_reader.load(text).tree["stages"]
     assert isinstance(stages, dict)
     assert set(stages) == set(builds.STAGES)
     assert json.dumps(stages).count('"hash": "md5"') > len(builds.STAGES)

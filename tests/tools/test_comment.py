@@ -1,6 +1,7 @@
 """What a pull request is told: the facts of a branch, and the Markdown that is made of them."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -137,6 +138,13 @@ def test_settings_come_first_and_data_is_not_among_them() -> None:
     assert changes.settings(paths) == (("guidelines/policy.yaml", "guidelines/style.md"), 1)
 
 
+@pytest.mark.parametrize(
+    "path", [".dvc/config", ".cache/check/check/0", "CODEOWNERS", "docs/CODEOWNERS", ".github/CODEOWNERS", ".gitignore"]
+)
+def test_what_decides_without_being_seen_is_named(path: str) -> None:
+    assert changes.settings([path, "notes.txt"]) == ((path,), 1)
+
+
 # ---- Markdown
 
 
@@ -166,7 +174,7 @@ def test_what_the_build_says_is_told_for_splits_formats_and_changed_records() ->
     text = markdown(some_facts(build=some_build("licence GPL-3.0-only")))
     assert "| train | 3 | 1 | 2 |" in text
     assert "  - 4 left out: `licence GPL-3.0-only`" in text
-    assert "| `licence GPL-3.0-only` | test | pending: `licence GPL-3.0-only` |" in text
+    assert "| `licence GPL-3.0-only` | `test` | `pending`: `licence GPL-3.0-only` |" in text
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -238,6 +246,20 @@ def test_what_does_not_fit_is_said() -> None:
 
 
 # ---- the command
+
+BROKEN_LOCKS = [
+    "<<<<<<< HEAD\nschema: '2.0'\n=======\nschema: '3.0'\n>>>>>>> branch\n",
+    "",
+    "- 1\n",
+    "stages: [1]\n",
+    "stages:\n  check: 1\n",
+    "stages:\n  check:\n    deps:\n    - path: build/fingerprint/code\n",
+    "stages:\n  check:\n    deps:\n    - path: 1\n      md5: 2\n",
+]
+BROKEN_FILES = {
+    "build/manifest/manifest.json": ["", "{", "[]", "{}", '{"exports": 1}', '{"exports": {"x": 1}}'],
+    "build/split/split.tsv": ["id\tstate\tmore\nx\ty\tz\n", "id\tstate\nx\ty\tz\n", "id\n\0\n"],
+}
 
 
 @pytest.fixture
@@ -344,5 +366,30 @@ def test_the_build_is_told_while_it_is_of_these_files(tmp_path: Path) -> None:
     assert not is_told()
     made.git("checkout", "--quiet", "guidelines")
     assert is_told()
+    lock = (made.root / "dvc.lock").read_text("utf-8")
+    for text in BROKEN_LOCKS:
+        made.write("dvc.lock", text)
+        assert not is_told(), text
+    made.write("dvc.lock", lock)
+    for path, texts in BROKEN_FILES.items():
+        whole = (made.root / path).read_text("utf-8")
+        for text in texts:
+            made.write(path, text)
+            assert not is_told(), text
+        (made.root / path).unlink()
+        assert not is_told()
+        made.write(path, whole)
+    assert is_told()
     (made.root / "dvc.lock").unlink()
     assert not is_told()
+    shutil.rmtree(made.root / "build")
+    assert "There is no build: it stopped at the errors above, or was not run." in comment(made)
+
+
+def test_without_a_commit_there_is_nothing_to_compare_with(tmp_path: Path) -> None:
+    made = samples.make(tmp_path / "dataset")
+    made.git("update-ref", "-d", "HEAD")
+    for arguments in ([], ["--since", "main"], ["--since", "HEAD"]):
+        failed = builds.tunesmith(made.root, "comment", *arguments)
+        assert (failed.code, failed.out) == (2, "")
+        assert failed.err == "tunesmith: there is no commit yet that this could be compared with; commit first\n"

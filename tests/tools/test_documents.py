@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -106,7 +107,9 @@ def test_states_of_a_folder_of_a_large_file_and_of_a_broken_pointer(made: Datase
     assert documents.state(made.root, "artifacts/large.bin") is State.CHANGED
     made.write(f"{PATH}.dvc", "outs: [")
     assert documents.state(made.root, PATH) is State.UNTRACKED
-    assert documents.told(PATH, State.UNTRACKED).startswith(f"{PATH}.dvc is missing or cannot be read; `git restore ")
+    assert documents.told(PATH, State.UNTRACKED).startswith(
+        f"{PATH}.dvc is missing or cannot be read; `git restore --source=HEAD "
+    )
     assert documents.tracked(made.root) == ["artifacts/bulk", PATH, "artifacts/large.bin"]
 
 
@@ -269,7 +272,9 @@ def test_a_build_fetches_only_where_something_is_not_there(made: Dataset, asked:
         build.build(root=made.root)
     assert asked == [("pull", "-R", "artifacts")]
     told = str(caught.value).splitlines()
-    assert told[0] == "an artifact could not be fetched; see above"
+    where = os.path.relpath(made.root)
+    assert told[0].startswith("an artifact could not be fetched; see above; its commands are meant for the dataset's ")
+    assert told[0].endswith(f"`cd {where}`")
     assert told[1].startswith(f"{PATH} is not here. Run `dvc pull {PATH}.dvc`; where the remote lacks it, ")
     made.write(PATH, "Changed.\n")
     with pytest.raises(
@@ -365,3 +370,71 @@ def test_real_dvc_reruns_what_a_document_changes(tmp_path: Path) -> None:
     assert f"Run `dvc pull {PATH}.dvc`" in failed.out + failed.err
     assert builds.shell(made.root, "tunesmith", "build").code == 0
     assert (made.root / PATH).read_text("utf-8") == TEXT
+
+
+@pytest.mark.parametrize("kind", ["device", "pipe", "link to a pipe"])
+def test_what_is_no_regular_file_is_not_read(made: Dataset, kind: str) -> None:
+    (made.root / PATH).unlink()
+    if kind == "device":
+        (made.root / PATH).symlink_to("/dev/zero")
+    else:
+        pipe = made.root / ("pipe" if kind == "link to a pipe" else PATH)
+        os.mkfifo(pipe)
+        if pipe != made.root / PATH:
+            (made.root / PATH).symlink_to(pipe)
+    made.write(f"{PATH}.dvc", f"outs:\n- md5: {md5(TEXT)}\n  path: handbook.txt\n")  # without a size that would tell
+    assert documents.state(made.root, PATH) is State.CHANGED
+    assert printed(made.root).endswith(" changed no-file\n")
+    with pytest.raises(Failure, match="is not the document"):
+        check.run(made.root)
+
+
+def test_a_link_of_dvcs_to_its_cache_is_followed(made: Dataset) -> None:
+    made.write(".dvc/cache/files/md5/ab/cd", TEXT)
+    (made.root / PATH).unlink()
+    (made.root / PATH).symlink_to(made.root / ".dvc/cache/files/md5/ab/cd")
+    assert documents.state(made.root, PATH) is State.HERE
+
+
+def test_a_pointer_whose_name_is_not_utf8_is_no_crash(made: Dataset) -> None:
+    name = os.fsdecode(b"artifacts/\xff.txt.dvc")
+    made.write(name, "outs: []\n")
+    fingerprint.run(made.root)
+    assert b"artifacts/\xff.txt " in (made.root / "build/fingerprint/artifacts").read_bytes()
+
+
+def test_what_lies_in_a_tracked_folder_is_not_looked_at(made: Dataset) -> None:
+    made.write("artifacts/bulk.dvc", f"outs:\n- md5: {'0' * 32}.dir\n  path: bulk\n")
+    made.write("artifacts/bulk/inner.txt.dvc", "no pointer of ours\n")
+    assert documents.tracked(made.root) == ["artifacts/bulk", PATH]
+
+
+def test_documents_that_the_embedded_remote_lacks(made: Dataset) -> None:
+    assert documents.not_pushed(made.root) == [PATH]
+    made.write(f".dvc/storage/files/md5/{md5(TEXT)[:2]}/{md5(TEXT)[2:]}", TEXT)
+    assert documents.not_pushed(made.root) == []
+
+
+@pytest.mark.parametrize(
+    "settings", ["[core]\nremote = far\n['remote \"far\"']\nurl = s3://bucket\n", "[", "\xff", None]
+)
+def test_of_another_remote_only_dvc_knows(made: Dataset, settings: str | None) -> None:
+    (made.root / ".dvc/config").unlink()
+    if settings:
+        made.write(".dvc/config", settings.encode("latin-1"))
+    assert documents.not_pushed(made.root) == []
+
+
+def test_commands_name_odd_documents_as_one_word() -> None:
+    for state in (State.MISSING, State.UNTRACKED, State.CHANGED):
+        assert "'artifacts/a;touch PWNED.dvc'" in documents.told("artifacts/a;touch PWNED", state)
+
+
+def test_nothing_is_built_on_committed_output(made: Dataset, asked: list[tuple[str, ...]]) -> None:
+    made.write(".dvc/cache/runs/ab/one", "outs: []\n")
+    made.git("add", "--force", ".dvc/cache")
+    words = "git tracks 1 file in .dvc/cache/, which programs alone write. Run `git rm -r --cached .dvc/cache`"
+    for run in (lambda: build.build(root=made.root), lambda: fingerprint.run(made.root)):
+        with pytest.raises(Failure, match=words):
+            run()
+    assert asked == [] and not (made.root / "build/fingerprint").exists()

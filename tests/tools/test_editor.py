@@ -2,20 +2,24 @@
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import builds
 import samples
-from tunesmith import people, policy, schema, source
+from tunesmith import people, policy, schema, yaml_reader
 from tunesmith.corpus import PEOPLE, POLICY
 from tunesmith_hooks import catalogue
+from tunesmith_tools import schemas
 from tunesmith_tools.adopting import initialise
-from tunesmith_tools.editors import editor, editor_schemas, schemas
+from tunesmith_tools.editors import editor, editor_schemas
 
 OWN_PEOPLE = people.load(PEOPLE, (samples.REPOSITORY / PEOPLE).read_bytes())
 FILLED = {name: editor_schemas.filled(name, builds.policy(), OWN_PEOPLE) for name in schemas.NAMES}
@@ -30,6 +34,9 @@ KEYWORDS = {
     *("maxProperties", "properties", "additionalProperties", "propertyNames", "required", "contains", "examples"),
     *("allOf", "anyOf", "oneOf", "not", "if", "then", "else"),
 }
+
+
+NUMBERS = st.integers(0, 9999)
 
 
 def keywords(value: Any) -> Iterator[str]:
@@ -52,7 +59,7 @@ def errors(name: str, tree: Any) -> list[str]:
 
 
 def loaded(path: Path) -> Any:
-    return source.load(path.read_text("utf-8")).tree
+    return yaml_reader.load(path.read_text("utf-8")).tree
 
 
 @pytest.mark.parametrize("name", schemas.NAMES)
@@ -83,8 +90,8 @@ def test_settings_of_this_repository_are_accepted(name: str) -> None:
 
 def test_every_file_of_a_fresh_dataset_is_accepted() -> None:
     files = dict(initialise.template("ada", "ada@example.com"))
-    trees = {path: source.load(data.decode()).tree for path, data in files.items() if path.startswith("records/")}
-    settings = {name: source.load(files[f"guidelines/{name}.yaml"].decode()).tree for name in ("policy", "people")}
+    trees = {path: yaml_reader.load(data.decode()).tree for path, data in files.items() if path.startswith("records/")}
+    settings = {name: yaml_reader.load(files[f"guidelines/{name}.yaml"].decode()).tree for name in ("policy", "people")}
     own = (policy.load(POLICY, files[POLICY]), people.load(PEOPLE, files[PEOPLE]))
     assert trees
     for path, tree in [*((name, settings[name]) for name in settings), *(("record", tree) for tree in trees.values())]:
@@ -135,6 +142,47 @@ def test_labels_carry_their_definitions(key: str) -> None:
         assert dict(zip(one["enum"], one["enumDescriptions"], strict=True)) == labels
 
 
+def test_choices_carry_their_sentences() -> None:
+    by_name = {one.name: one.schema for one in schemas.properties(FILLED["review"])}
+    mode, score = by_name["labels.safety.response_mode"], by_name["scores.correctness"]
+    told = schema.load("record")["$defs"]["response_mode"]["x-values"]
+    assert dict(zip(mode["enum"], mode["enumDescriptions"], strict=True)) == told
+    assert (score["enum"], len(score["enumDescriptions"])) == ([1, 2, 3, 4, 5], 5)
+    review = samples.review_tree(samples.tree())
+    for wrong in (0, 6, "5"):
+        assert errors("review", review | {"scores": review["scores"] | {"correctness": wrong}})
+
+
+@pytest.mark.parametrize("day", ["2026-13-45", "2026-00-10", "2026-01-32", "26-01-01", "today"])
+def test_a_day_that_is_none_is_rejected_without_a_check_of_formats(day: str) -> None:
+    validator = jsonschema.Draft7Validator(FILLED["record"])
+    assert list(validator.iter_errors(samples.tree(created="2026-01-31"))) == []
+    assert list(validator.iter_errors(samples.tree(created=day)))
+
+
+@given(current=st.tuples(NUMBERS, NUMBERS), given=st.tuples(NUMBERS, NUMBERS), zeros=st.booleans())
+def test_versions_are_those_up_to_the_current_one(
+    current: tuple[int, int], given: tuple[int, int], zeros: bool
+) -> None:
+    pattern = editor_schemas.versions(".".join(map(str, current)))
+    written = ".".join(f"{number:04}" if zeros else str(number) for number in given)
+    assert bool(re.search(pattern, written)) == (given <= current)
+
+
+def test_a_version_that_does_not_exist_yet_is_rejected() -> None:
+    assert errors("record", samples.tree(guideline="9.9"))
+    assert errors("review", samples.review_tree(samples.tree()) | {"guideline": "1.1"})
+
+
+@pytest.mark.parametrize("kind", ["synthetic", "model_assisted"])
+def test_a_finished_record_names_the_model_that_its_kind_speaks_of(kind: str) -> None:
+    origin = {"kind": kind, "license": "CC-BY-4.0"}
+    assert any("'model' is a required property" in error for error in errors("record", samples.tree(source=origin)))
+    assert errors("record", samples.tree(source=origin | {"model": "example-model"})) == []
+    assert errors("record", samples.tree(source=origin, status="draft")) == []
+    assert errors("record", samples.tree(source=origin | {"kind": "human"})) == []
+
+
 def test_hooks_and_options_are_completed_and_wrong_ones_rejected() -> None:
     tree = loaded(samples.REPOSITORY / POLICY)
     good = {"style": {"severity": {"length": "off"}, "options": {"max_prompt_characters": 5}}}
@@ -174,6 +222,14 @@ def test_editor_writes_everything_once(tmp_path: Path) -> None:
     before = dict(samples.files(made.root))
     assert builds.tunesmith(made.root, "editor").out.count("as it should be") == 3
     assert dict(samples.files(made.root)) == before
+
+
+def test_in_a_subfolder_of_a_repository_it_says_what_to_open(tmp_path: Path) -> None:
+    made = samples.make(tmp_path / "dataset")
+    assert "next: code" not in builds.tunesmith(made.root, "editor").out
+    below = made.root / "app" / "my data"
+    shutil.copytree(made.root / "guidelines", below / "guidelines")
+    assert builds.tunesmith(below, "editor").out.endswith(f"\nnext: code '{below}'\n")
 
 
 def test_settings_of_a_user_are_kept(tmp_path: Path) -> None:

@@ -8,21 +8,21 @@ import typer
 
 import builds
 import samples
-from tunesmith import schema, source
+from tunesmith import schema, yaml_reader
 from tunesmith_hooks import catalogue
 from tunesmith_hooks.options import defaults
+from tunesmith_tools import schemas
 from tunesmith_tools.app import app
-from tunesmith_tools.editors import schemas
 from tunesmith_tools.explaining import explain as module
 from tunesmith_tools.explaining import topics
 
 LABELS = builds.policy().labels
-VALUES = {
-    value: key
-    for key in ("prompt_harm", "response_harm", "response_mode", "refusal_reason")
-    for value in schema.load("record")["$defs"][key]["enum"]
-    if value not in {**LABELS.tasks, **LABELS.domains, **LABELS.hazards, **LABELS.sensitive}
-}
+CHOICES = [
+    (f"{kind}.{one.name}", one.path[-1], one.schema)
+    for kind in ("record", "review", "people")
+    for one in schemas.properties(schemas.inlined(kind))
+    if len(schemas.values(one.schema)) > 1 or ("minimum" in one.schema and "maximum" in one.schema)
+]
 
 
 @pytest.fixture
@@ -90,10 +90,44 @@ def test_a_label_of_two_sets_is_explained_in_both(made: samples.Dataset) -> None
     assert explain(made.root, "finance").count("finance (") == 2
 
 
-@pytest.mark.parametrize("name", sorted(VALUES))
-def test_every_value_of_the_safety_labels_is_explained_by_the_schema(made: samples.Dataset, name: str) -> None:
-    key = VALUES[name]
-    assert f"{name} ({key}): {schema.load('record')['$defs'][key]['description']}\n" in explain(made.root, name)
+@pytest.mark.parametrize(("place", "key", "tree"), CHOICES, ids=[place for place, _, _ in CHOICES])
+def test_every_value_has_a_sentence_of_its_own(place: str, key: str, tree: schema.Schema) -> None:
+    told = schemas.sentences(tree)
+    assert list(told) == (schemas.values(tree) or [str(n) for n in range(tree["minimum"], tree["maximum"] + 1)])
+    for value, sentence in told.items():
+        assert sentence[0].isupper() and sentence.endswith(".") and len(sentence) > 15
+        assert f"{value} ({key}): {sentence}" in module._value_page(value)
+    (listed,) = (page for page in module._key_pages(place.partition(".")[2]) if f"    {value}: {sentence}" in page)
+    assert [line for line in listed if line.startswith("    ")] == [f"    {value}: {told[value]}" for value in told]
+
+
+def test_values_with_sentences_are_those_that_people_choose_from() -> None:
+    places = {place for place, _, _ in CHOICES}
+    assert places >= {
+        "record.status",
+        "record.source.kind",
+        "record.reasoning",
+        "record.messages.act",
+        "review.verdict",
+    }
+    assert places >= {"record.safety.response_mode", "review.defects.severity", "review.scores.correctness"}
+
+
+def test_a_label_a_key_and_a_score_are_told_in_full(made: samples.Dataset) -> None:
+    assert explain(made.root, "full_refusal").splitlines() == [
+        f"full_refusal (response_mode): {schema.load('record')['$defs']['response_mode']['x-values']['full_refusal']}",
+        "The other values: `tunesmith explain response_mode`",
+    ]
+    assert "\n    hidden: The thinking helps to find the answer" in explain(made.root, "reasoning")
+    assert "5 (correctness): All of the response is right and complete, and was checked.\n" in explain(made.root, "5")
+
+
+def test_a_noun_phrase_of_one_rule_is_enough(tmp_path: Path) -> None:
+    assert explain(tmp_path, "over-refusal") == explain(tmp_path, "safety/over-refusal")
+
+
+def test_no_key_is_left_without_a_sentence() -> None:
+    assert [file for file, one in module._keys() if not one.description] == []
 
 
 @pytest.mark.parametrize("name", topics.TOPICS)
@@ -147,22 +181,17 @@ def test_words_that_commands_print_are_explained(made: samples.Dataset, word: st
 
 def test_the_example_of_a_waiver_fits_the_schema() -> None:
     lines = [line[4:] for line in topics.TOPICS["waivers"].text.splitlines() if line.startswith("    ")]
-    example = source.load("\n".join(lines)).tree
+    example = yaml_reader.load("\n".join(lines)).tree
     assert schema.violations(samples.tree(**example), "record") == []
     (waiver,) = example["waivers"]  # type: ignore[misc]
     assert catalogue.rules()[waiver["rule"]][1].waivable
-
-
-def test_the_statuses_are_those_of_the_schema() -> None:
-    text = topics.TOPICS["status"].text
-    assert all(f"    {status} " in text for status in schema.load("record")["properties"]["status"]["enum"])
 
 
 @pytest.mark.parametrize("kind", ["record", "review", "people"])
 def test_every_key_is_explained_by_the_schema(kind: str) -> None:
     for one in schemas.properties(schemas.inlined(kind)):
         lines = [line for page in module._key_pages(one.name) for line in page]
-        assert any(one.description and one.description in line for line in lines) or not one.description
+        assert any(one.description in line for line in lines)
         assert f"  allowed: {schemas.allowed(one.schema)}" in lines
 
 
@@ -187,7 +216,7 @@ def test_it_shows_how_to_join_the_people(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("alternation", "did you mean dialogue/alternation"),
+        ("alternatio", "did you mean dialogue/alternation"),
         ("dialog/alternation", "did you mean dialogue/alternation"),
         ("pendng", "did you mean pending?"),
         ("waivrs", "did you mean waivers"),

@@ -1,5 +1,6 @@
 """Freeze: every active record gets its split for good, once, on one branch."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,8 @@ def test_a_second_run_writes_nothing(made: samples.Dataset) -> None:
     freeze(made)
     before = lines(made)
     again = freeze(made)
-    assert (again.code, again.out) == (0, "0 records designated: 0 train, 0 validation, 0 test\n")
+    told = "nothing new to designate: every active record that can have a split has one\n"
+    assert (again.code, again.out) == (0, told)
     assert lines(made) == before
 
 
@@ -61,6 +63,25 @@ def test_new_lines_are_appended_and_sorted_among_themselves(made: samples.Datase
     assert added == sorted(added)
     assert added[0].split("\t")[::2] == ["aardvark-0000000000", "0.2.0"]
     assert len(added) == 4
+
+
+def test_its_counts_as_json(made: samples.Dataset) -> None:
+    planned = json.loads(freeze(made, "--dry-run", "--format", "json").out)
+    assert (planned["written"], planned["quarantined"]) == (False, 0)
+    assert len(lines(made)) == 1
+    done = json.loads(freeze(made, "--format", "json").out)
+    assert done == planned | {"written": True}
+    splits = [line.split("\t")[1] for line in lines(made)[1:]]
+    assert done["designated"] == {split: splits.count(split) for split in ("train", "validation", "test")}
+    again = json.loads(freeze(made, "--format", "json").out)
+    assert (again["written"], set(again["designated"].values())) == (False, {0})
+
+
+def test_one_record_is_told_as_one(made: samples.Dataset) -> None:
+    freeze(made)
+    made.write_record(builds.record(100))
+    made.commit("one more")
+    assert freeze(made).out.startswith("1 record designated: ")
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(made: samples.Dataset) -> None:
@@ -87,7 +108,7 @@ def test_it_runs_on_the_policys_branch_alone(made: samples.Dataset, checkout: li
     failed = freeze(made)
     where = "on branch topic" if "topic" in checkout else "on no branch"
     assert (failed.code, failed.out) == (1, "")
-    assert f"on branch main alone, and you are {where}" in failed.err
+    assert f"freeze runs on branch main alone (splits.branch in the policy), and you are {where}: " in failed.err
     assert len(lines(made)) == 1
 
 
@@ -108,7 +129,7 @@ def test_uncommitted_records_stop_it(made: samples.Dataset, change: str) -> None
         made.git("add", "-A")
     failed = freeze(made)
     assert failed.code == 1
-    assert failed.err == "tunesmith: 1 records or reviews are not committed; commit them first\n"
+    assert failed.err == "tunesmith: 1 record or review is not committed; commit first\n"
 
 
 def test_other_uncommitted_files_do_not_stop_it(made: samples.Dataset) -> None:
@@ -123,7 +144,7 @@ def test_it_works_before_the_first_commit_says_what_to_do(tmp_path: Path) -> Non
     dataset.write_record()
     dataset.write(LEDGER, f"{ledger.HEADER}\n")
     failed = freeze(dataset)
-    assert (failed.code, failed.err) == (1, "tunesmith: 1 records or reviews are not committed; commit them first\n")
+    assert (failed.code, failed.err) == (1, "tunesmith: 1 record or review is not committed; commit first\n")
 
 
 def test_a_quarantined_record_is_not_designated_and_told(made: samples.Dataset) -> None:
@@ -143,8 +164,8 @@ def test_a_quarantined_record_is_not_designated_and_told(made: samples.Dataset) 
     before = lines(made)
     done = freeze(made)
     assert done.out == (
-        "0 records designated: 0 train, 0 validation, 0 test\n"
-        "1 records are quarantined and not designated; `tunesmith build` lists them\n"
+        "nothing new to designate: every active record that can have a split has one\n"
+        "1 record is quarantined and not designated; `tunesmith build` lists them\n"
     )
     assert lines(made) == before
 

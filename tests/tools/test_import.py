@@ -2,6 +2,7 @@
 
 import errno
 import json
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -24,7 +25,7 @@ from tunesmith_hooks.rule import Hook, Problem, rule
 from tunesmith_tools import identity
 from tunesmith_tools.console import Failure
 from tunesmith_tools.dataset import open_dataset
-from tunesmith_tools.importers import formats, importer, judging, presence
+from tunesmith_tools.importers import alpaca, formats, importer, judging, presence
 from tunesmith_tools.importers.command import import_
 
 LABELS = {
@@ -212,7 +213,15 @@ def test_counts_add_up_and_every_reject_has_its_reason(made: samples.Dataset, ru
     assert first_line(result) == "11 rows read: 3 written (0 of them drafts), 1 present, 7 rejected"
     found = rejects()
     assert [line["row"] for line in found] == [4, 5, 6, 7, 8, 9, 10]
-    reasons = ["is no JSON", "format/size: ", "surrogate", "NaN", "NaN", "no prompt", "schema/wrong-value: longer than"]
+    reasons = [
+        "is no JSON",
+        "format/size: ",
+        "surrogate",
+        "NaN",
+        "NaN",
+        "no prompt",
+        "schema/wrong-value: `messages`: longer than",
+    ]
     for line, reason in zip(found, reasons, strict=True):
         assert reason in line["reason"]
     assert found[0]["data"] == "no json"
@@ -295,7 +304,9 @@ def test_a_mistyped_place_of_the_answer_writes_nothing(made: samples.Dataset, ru
     by = tmp_path / "map.yaml"
     by.write_text("prompt: /instruction\nresponse: /anwser\n")
     result = run(_rows(3), "--map", str(by), form="jsonl")
-    assert refused(result) == "none of the first 3 rows has /anwser, where the response is looked for"
+    assert refused(
+        result
+    ) == "none of the first 3 rows has /anwser, where the response is looked for; the row has " + ", ".join(ROW)
     assert records(made) == {}
 
 
@@ -327,7 +338,7 @@ def test_lists_are_set_with_commas(made: samples.Dataset, run: Run) -> None:
     [
         ({"task": "reasning"}, "task: reasning: `reasning` is none of: question_answering"),
         ({"reasoning": "some"}, "reasoning: some: `some` is none of: none, hidden, explicit"),
-        ({"author": "nobody-known"}, "`nobody-known` stands not in guidelines/people.yaml"),
+        ({"author": "nobody-known"}, "`nobody-known` is not in guidelines/people.yaml"),
         ({"author": "reviewing-model-a"}, "has no role `author`"),
         ({"safety.hazards": "hate,hats"}, "`hats` is none of"),
         ({"source.license": "not a licence"}, "license: not a licence: "),
@@ -371,7 +382,94 @@ def test_who_writes_and_under_which_licence_has_to_be_said(made: samples.Dataset
 
 def test_a_missing_file_and_a_folder(run: Run, tmp_path: Path) -> None:
     assert "no such file" in refused(run(tmp_path / "missing.jsonl"))
-    assert "no such file" in refused(run(tmp_path))
+    assert "is a folder; name one of the files in it" in refused(run(tmp_path))
+    link, pipe = tmp_path / "link.jsonl", tmp_path / "pipe"
+    link.symlink_to("nowhere.jsonl")
+    os.mkfifo(pipe)
+    assert "is a link to nowhere.jsonl, which is not there" in refused(run(link))
+    assert "is a pipe, not a regular file; " in refused(run(pipe))
+
+
+def test_the_file_of_rejects_replaces_only_a_file_of_rejects(run: Run, tmp_path: Path) -> None:
+    other, pipe, link, by = (tmp_path / name for name in ("notes.txt", "pipe", "link", "map.yaml"))
+    other.write_text("mine\n")
+    os.mkfifo(pipe)
+    by.write_text("prompt: /instruction\nresponse: /output\n")
+    for target, reason in ((other, "no file of rejects"), (pipe, "no regular file"), (tmp_path, "a folder")):
+        link.unlink(missing_ok=True)
+        link.symlink_to(target)
+        for named in (target, link):
+            assert f"{named} is " in (said := refused(run(["junk"], "--rejects", str(named))))
+            assert reason in said and "name another one" in said
+    assert "is the mapping" in refused(run(["junk"], "--rejects", str(by), "--map", str(by), form="jsonl"))
+    assert other.read_text() == "mine\n" and pipe.is_fifo() and by.read_text().startswith("prompt")
+    older = tmp_path / "older.jsonl"
+    link.unlink()
+    link.symlink_to(older)
+    for _ in range(2):  # the second time it is a file of rejects
+        assert run(["junk"], "--rejects", str(link)).exit_code == 1
+        assert link.is_symlink() and len(rejects(str(older))) == 1
+
+
+def test_a_run_without_rejects_leaves_no_older_ones(run: Run) -> None:
+    assert run([ROW, "junk"]).exit_code == 0
+    assert len(rejects()) == 1
+    assert run([ROW], "--dry-run").exit_code == 0
+    assert len(rejects()) == 1
+    assert run([ROW]).exit_code == 0
+    assert not Path("A File (1).rejects.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("a.json", b'{\n  "instruction": "x"\n}\n', "an object stands over several lines"),
+        ("a.csv", b"prompt;answer\nx;y\n", "its one column is 'prompt;answer': semicolons stand between the cells"),
+        ("a.csv", b"prompt\tanswer\nx\ty\n", "tabs stand between the cells"),
+    ],
+)
+def test_files_of_another_shape_stop_the_run(run: Run, tmp_path: Path, name: str, data: bytes, reason: str) -> None:
+    file, by = tmp_path / name, tmp_path / "map.yaml"
+    file.write_bytes(data)
+    by.write_text("prompt: /prompt")
+    options = ("--map", str(by)) if name.endswith("csv") else ()
+    assert reason in refused(run(file, *options, form="csv" if options else "alpaca"))
+
+
+def test_a_row_without_prompt_says_what_it_has(run: Run) -> None:
+    stopped = refused(run([{"data": [ROW]}]))
+    assert stopped.startswith("the first of the rows does not have /output, ") and stopped.endswith("the row has data")
+    assert run([ROW, {"data": [ROW]}]).exit_code == 0
+    assert rejects()[0]["reason"] == "no prompt: no text stands at /instruction or /input; the row has data"
+
+
+def test_the_summary_for_programs_when_the_run_stops(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "No room", "x.yaml")
+
+    monkeypatch.setattr("tunesmith_tools.importers.importer.write_atomic", failing)
+    result = run(["junk", ROW], "--summary", "json")
+    found = json.loads(result.stdout)
+    assert (found["read"], found["written"], found["rejected"]) == (1, 0, 1)
+    assert found["problem"] == refused(result) and found["problem"].startswith("x.yaml: No room; ")
+    assert Path(found["rejects"]).is_file()
+
+
+def test_a_draft_says_which_field_is_wrong(run: Run, tmp_path: Path) -> None:
+    by = tmp_path / "map.yaml"
+    by.write_text("prompt: /instruction\nresponse: /output\nfields: {language: /input}\n")
+    labels = {key: value for key, value in LABELS.items() if key != "language"}
+    result = run([{**ROW, "input": "zz zz"}], "--map", str(by), labels=labels, form="jsonl")
+    assert "schema/wrong-value: `language`: `zz zz` does not have the form asked for" in result.stdout
+
+
+def test_a_mapping_by_its_name(run: Run) -> None:
+    row = {"question": "How much is 1 and 1?", "answer": "2"}
+    assert run([row], "--map", "gsm8k", "--dry-run", form="jsonl").exit_code == 0
+    said = refused(run([row], "--map", "gsm9k", form="jsonl"))
+    assert "--map gsm9k: no such file, and no mapping of that name comes along; there are coconot, gsm8k, " in said
+    Path("gsm8k").write_text("prompt: /instruction\nresponse: /output\n")
+    assert run([ROW], "--map", "gsm8k", "--dry-run", form="jsonl").exit_code == 0
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS])
@@ -403,7 +501,7 @@ def test_texts_come_back_to_the_character(made: samples.Dataset, tmp_path: Path,
     file = tmp_path / "rows.jsonl"
     file.write_bytes(_lines([row]))
     summary = importer.import_file(
-        open_dataset(made.root), file, formats.FORMATS["alpaca"], formats.ALPACA, LABELS, None
+        open_dataset(made.root), file, formats.FORMATS["alpaca"], alpaca.MAPPING, LABELS, None
     )
     assert summary.written + summary.present == 1
     path = path_of(f"rows-{identity.suffix_of(presence.row_digest(row))}")

@@ -86,6 +86,24 @@ def test_a_mapping_over_the_view() -> None:
     }
 
 
+def test_without_ids_of_users_a_place_in_the_list_is_a_person() -> None:
+    responses = {"a": [{"value": "FIRST"}, {"value": "SECOND"}], "b": [{"value": 1}, {"value": 2}]}
+    first, second = units(V2, responses=responses)
+    assert first.row["responses"] == {"a": "FIRST", "b": 1}
+    assert second.row["responses"] == {"a": "SECOND", "b": 2}
+    assert first.row["user_id"] is second.row["user_id"] is None
+    same = units(V2, responses={"a": [{"value": "SAME"}, {"value": "SAME"}]})
+    assert same[0].source != same[1].source
+
+
+def test_a_second_answer_of_one_user_to_one_question_is_refused() -> None:
+    responses = {"a": [{"value": "FIRST", "user_id": "u"}, {"value": "SECOND", "user_id": "u"}]}
+    first, second = units(V2, responses=responses)
+    assert (first.row["responses"], first.problem) == ({"a": "FIRST"}, "")
+    assert second.problem == "the user `u` answers 'a' twice; which answer counts cannot be told"
+    assert second.source["responses"] == {"a": "SECOND"}
+
+
 def test_what_is_not_the_judgement_makes_nothing_new() -> None:
     again = units(V2, metadata={}, suggestions={}, vectors={}, status="completed")
     assert [unit.source for unit in again] == [unit.source for unit in units(V2)]

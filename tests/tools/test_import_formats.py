@@ -264,7 +264,7 @@ def test_places_that_no_annotation_has_stop_the_run_but_tasks_that_wait_do_not(t
     rows: list[Any] = [{"id": 1, "data": {"text": "Hi"}, "annotations": []}]
     assert _imported(made, tmp_path, "label-studio", rows).written == 1
     rows.append({"id": 2, "data": {"text": "Hi"}, "annotations": [{"id": 3, "result": [given]}]})
-    with pytest.raises(Failure, match="none of the first 1 annotations has /results/answer"):
+    with pytest.raises(Failure, match="the first of the annotations does not have /results/answer"):
         _imported(made, tmp_path, "label-studio", rows)
 
 

@@ -1,5 +1,6 @@
 """Mappings: what their files may say, and what a row becomes by them."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from tunesmith_tools.importers import formats, mapping
 from tunesmith_tools.importers.each import instances
 from tunesmith_tools.importers.mapping import Mapping
 from tunesmith_tools.importers.pointer import MISSING, replaced, resolve
+from tunesmith_tools.importers.presence import row_digest
+from tunesmith_tools.importers.readers import read_rows
 from tunesmith_tools.importers.tree import build
 from tunesmith_tools.importers.unit import Unfit, Unit
 
@@ -196,9 +199,86 @@ def test_reasoning_goes_to_the_last_answer_and_its_mode_is_for_people_to_say() -
     assert built({"p": "x", "r": "y"}, by)["reasoning"] == "none"
 
 
+def taken(row: dict[str, Any], form: str) -> dict[str, Any]:
+    """The tree of a row of a format that has its own mapping."""
+    used = formats.FORMATS[form].mapping
+    assert used
+    (unit,) = formats.FORMATS[form].units_of(row, used)
+    assert unit.source is row
+    return built(unit.row, used)
+
+
+ASKED = [{"from": "human", "value": "Q"}]
+MESSAGES = [{"role": "user", "content": "Q"}]
+ANSWER = {"role": "assistant", "content": "A"}
+CALL = {"role": "assistant", "content": "", "tool_calls": [{"id": "1"}]}
+
+
+@pytest.mark.parametrize(
+    ("form", "row"),
+    [
+        ("alpaca", {"instruction": "Q", "chosen": "A", "rejected": "B"}),
+        ("alpaca", {"instruction": "Q", "output": "A", "chosen": "A", "rejected": "B"}),
+        (
+            "sharegpt",
+            {
+                "conversations": ASKED,
+                "chosen": {"from": "gpt", "value": "A"},
+                "rejected": {"from": "gpt", "value": "B"},
+            },
+        ),
+        ("sharegpt", {"messages": MESSAGES, "chosen": ANSWER, "rejected": {**ANSWER, "content": "B"}}),
+    ],
+)
+def test_chosen_and_rejected(form: str, row: dict[str, Any]) -> None:
+    tree = taken(row, form)
+    assert texts(tree) == [("user", "Q"), ("assistant", "A")]
+    assert tree["alternatives"] == [{"content": "B", "rank": 1}]
+
+
+def test_messages_are_read_as_openai_has_them() -> None:
+    rows = [*MESSAGES, {**ANSWER, "weight": 0}, {"role": "user", "content": [{"type": "text", "text": "Sure?"}]}]
+    assert taken({"messages": rows}, "sharegpt")["messages"] == [
+        *MESSAGES,
+        {**ANSWER, "train": False},
+        {"role": "user", "content": "Sure?"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("form", "row", "reason"),
+    [
+        ("alpaca", {"instruction": "Q", "output": "C", "chosen": "A", "rejected": "B"}, "both `output` and `chosen`"),
+        ("alpaca", {"instruction": "Q", "chosen": "A"}, "--format jsonl --map FILE"),
+        ("alpaca", {"instruction": "Q", "chosen": [ANSWER], "rejected": [ANSWER]}, "not one answer each"),
+        ("alpaca", {"instruction": "Q", "output": "A", "tools": "[{}]"}, "`tools` offers tools"),
+        ("alpaca", {"instruction": "Q", "output": "A", "images": ["x.png"]}, "the row comes with images"),
+        ("sharegpt", {"messages": [*MESSAGES, CALL]}, "messages 2 calls a tool"),
+        ("sharegpt", {"messages": [*MESSAGES, ANSWER], "tools": [{}]}, "`tools` offers tools"),
+        ("sharegpt", {"conversations": ASKED, "tools": "[{}]"}, "`tools` offers tools"),
+        ("sharegpt", {"conversations": ASKED, "messages": MESSAGES}, "both `conversations` and `messages`"),
+        ("sharegpt", {"messages": [*MESSAGES, ANSWER], "chosen": ANSWER, "rejected": ANSWER}, "ends on an answer"),
+        ("sharegpt", {"messages": MESSAGES, "chosen": MESSAGES[0], "rejected": ANSWER}, "not one answer each"),
+        ("sharegpt", {"messages": [], "chosen": "A"}, "no dialogue"),
+        ("openai", {"messages": MESSAGES, "preferred_output": [ANSWER]}, "both a chat example"),
+    ],
+)
+def test_rows_of_which_something_would_be_lost(form: str, row: dict[str, Any], reason: str) -> None:
+    with pytest.raises(Unfit, match=reason):
+        taken(row, form)
+
+
+def test_numbers_come_as_they_are_written(tmp_path: Path) -> None:
+    file = tmp_path / "rows.jsonl"
+    file.write_text('{"p": 1.10, "r": 1e3}\n{"p": 1.1, "r": 1000.0}\n')
+    first, second = (row.value or {} for row in read_rows(file, "json"))
+    assert texts(built(first, "prompt: /p\nresponse: /r")) == [("user", "1.10"), ("assistant", "1e3")]
+    assert row_digest(first) == row_digest(second) == row_digest({"p": 1.1, "r": 1000.0})
+
+
 def test_alpaca() -> None:
     row = {"instruction": "Add.", "input": "1, 2", "output": "3", "system": "Be brief.", "history": [["Hi", "Hello"]]}
-    assert texts(built(row, formats.ALPACA)) == [
+    assert texts(taken(row, "alpaca")) == [
         ("system", "Be brief."),
         ("user", "Hi"),
         ("assistant", "Hello"),
@@ -210,11 +290,11 @@ def test_alpaca() -> None:
 def test_sharegpt_in_both_its_shapes() -> None:
     wanted = [("system", "S"), ("user", "Q"), ("assistant", "A")]
     talk = [{"from": "system", "value": "S"}, {"from": "human", "value": "Q"}, {"from": "gpt", "value": "A"}]
-    assert texts(built({"conversations": talk}, formats.SHAREGPT)) == wanted
+    assert texts(taken({"conversations": talk}, "sharegpt")) == wanted
     talk = [{"role": "system", "content": "S"}, {"role": "user", "content": "Q"}, {"role": "assistant", "content": "A"}]
-    assert texts(built({"messages": talk}, formats.SHAREGPT)) == wanted
+    assert texts(taken({"messages": talk}, "sharegpt")) == wanted
     with pytest.raises(Unfit, match="function_call"):
-        built({"conversations": [{"from": "function_call", "value": "{}"}]}, formats.SHAREGPT)
+        taken({"conversations": [{"from": "function_call", "value": "{}"}]}, "sharegpt")
 
 
 def test_what_settings_say_is_not_asked_of_the_row() -> None:

@@ -38,8 +38,8 @@ def made(tmp_path: Path) -> samples.Dataset:
 
 
 def imported(made: samples.Dataset, file: Path, form: str, by: str = "", labels: dict[str, str] = LABELS) -> Summary:
-    """The summary of an import by the mapping of that name in docs/mappings."""
-    path = samples.REPOSITORY / "docs" / "mappings" / f"{by}.yaml"
+    """The summary of an import by the mapping of that name that comes along."""
+    path = samples.REPOSITORY / "tools/tunesmith_tools/importers/mappings" / f"{by}.yaml"
     used = mapping.load(path.name, path.read_bytes()) if by else FORMATS[form].mapping
     assert used
     found = import_file(open_dataset(made.root), file, FORMATS[form], used, labels, None)

@@ -320,10 +320,51 @@ def test_a_new_run_forgets_the_old_checkpoint(interrupted: Path, monkeypatch: py
 def test_a_cache_that_cannot_be_written_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     samples.make(tmp_path / "dataset")
     (tmp_path / "rows.jsonl").write_bytes(_lines(20))
+    (tmp_path / "dataset/.cache").mkdir(exist_ok=True)
     (tmp_path / "dataset/.cache/import").write_text("in the way")
 
     assert _imported(tmp_path, "jsonl").written == 17
     assert "rows.rejects.jsonl" in _left(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("place", {"rows": "x"}),
+        ("place", {"rows": -1, "lines": 0, "offset": 0}),
+        ("place", []),
+        ("rejects", {"length": -5, "digest": ""}),
+        ("summary", {"read": 1}),
+        ("of", ["x"]),
+        ("unmet", "x"),
+        ("begun", [1]),
+        ("record", None),
+    ],
+)
+def test_a_checkpoint_of_another_shape_is_none(interrupted: Path, key: str, value: Any) -> None:
+    (file,) = (path for path in _kept(interrupted) if path.suffix == ".json")
+    file.write_text(json.dumps(json.loads(file.read_bytes()) | {key: value}))
+    with pytest.raises(Failure, match="there is no interrupted import of this file to resume"):
+        _imported(interrupted, "jsonl", resume=True)
+
+
+def test_one_import_of_a_file_at_a_time(tmp_path: Path) -> None:
+    samples.make(tmp_path / "dataset")
+    (tmp_path / "rows.jsonl").write_bytes(_lines(20))
+    lock = Store(tmp_path / "dataset", tmp_path / "rows.jsonl").lock
+    held = "import sys, time; from pathlib import Path; from tunesmith_tools.importers.lock import only_import\n"
+    held += "with only_import(Path(sys.argv[1]), Path('x')): print('held', flush=True); time.sleep(600)"
+    with subprocess.Popen([sys.executable, "-c", held, str(lock)], stdout=subprocess.PIPE) as other:
+        assert other.stdout
+        try:
+            assert other.stdout.readline() == b"held\n"
+            with pytest.raises(Failure, match=rf"another import of .*rows.jsonl is running \(pid {other.pid}\)"):
+                _imported(tmp_path, "jsonl")
+        finally:
+            other.kill()
+    assert lock.is_file()  # what a killed run leaves is in nobody's way
+    assert _imported(tmp_path, "jsonl").written == 17
+    assert not lock.exists()
 
 
 def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ import builds
 import samples
 from samples import REPOSITORY
 from test_layers import PAGES, STRUCTURE
-from tunesmith import people, policy, source
+from tunesmith import people, policy, yaml_reader
 from tunesmith.corpus import PEOPLE, POLICY
 from tunesmith_hooks.catalogue import HOOKS
 from tunesmith_tools.adopting import initialise, starter
@@ -53,7 +53,7 @@ def made_files(made: samples.Dataset) -> list[tuple[str, bytes]]:
 
 
 def test_it_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(initialise, "distribution", lambda _: SimpleNamespace(read_text=lambda _: None))
+    monkeypatch.setattr(starter, "distribution", lambda _: SimpleNamespace(read_text=lambda _: None))
     monkeypatch.setenv("PATH", "/nowhere:/usr/bin:/bin")
     told = init(tmp_path, "my set", "--handle", "ada").out
     assert told == (
@@ -64,6 +64,7 @@ def test_it_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         "  pip install -r requirements.txt\n"
         "  pre-commit install && git add . && git commit -m 'A dataset'\n"
         "  tunesmith new question_answering --author ada\n"
+        "  # before the first `tunesmith freeze`: set `splits` in guidelines/policy.yaml, withdraw the examples\n"
     )
 
 
@@ -78,7 +79,8 @@ def test_an_environment_that_is_active_and_has_all_of_it_may_stay(
 @pytest.mark.parametrize(
     ("direct", "expected"),
     [
-        ({"url": "file:///w/tunesmith.whl"}, "pip install 'tunesmith[build] @ file:///w/tunesmith.whl' -r req"),
+        ({"url": "file:///w/tunesmith"}, "pip install 'tunesmith[build] @ file:///w/tunesmith' -r req"),
+        ({"url": "file:///a%20w/t.whl"}, "mkdir -p wheels && cp '/a w/t.whl' wheels/\n  python3 -m venv"),
         (
             {"url": "https://example.com/t.git", "vcs_info": {"vcs": "git", "commit_id": "abc"}},
             "pip install 'tunesmith[build] @ git+https://example.com/t.git@abc' -r req",
@@ -89,8 +91,10 @@ def test_what_pip_does_not_find_by_name_is_told_with_its_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, direct: dict[str, Any], expected: str
 ) -> None:
     installed = SimpleNamespace(read_text=lambda _: json.dumps(direct))
-    monkeypatch.setattr(initialise, "distribution", lambda _: installed)
+    monkeypatch.setattr(starter, "distribution", lambda _: installed)
     assert f"  {expected}" in init(tmp_path, "set", "--handle", "ada").out
+    lines = (tmp_path / "set/requirements.txt").read_text("utf-8").splitlines()
+    assert ("--find-links wheels" in lines) is direct["url"].endswith(".whl")
 
 
 def test_the_first_person_is_who_commits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,7 +137,7 @@ def test_a_handle_that_the_template_uses_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_repository_keeps_its_history_branch_and_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(initialise, "distribution", lambda _: SimpleNamespace(read_text=lambda _: None))
+    monkeypatch.setattr(starter, "distribution", lambda _: SimpleNamespace(read_text=lambda _: None))
     made = samples.Dataset(tmp_path / "old")
     made.root.mkdir()
     made.git("init", "-q", "-b", "trunk")
@@ -156,6 +160,9 @@ def test_a_repository_keeps_its_history_branch_and_files(tmp_path: Path, monkeyp
     assert f"kept your requirements.txt; add what it lacks:\n  tunesmith[build]=={version('tunesmith')}\n" in done.out
     assert "next:\n  python3 -m venv" in done.out  # nobody is sent where they are
     hooks_file = made.root / ".pre-commit-config.yaml"
+    assert (
+        f"  add this line to {hooks_file}, so that merges are judged too:\n\ndefault_install_hook_types: [" in done.out
+    )
     printed = done.out.partition(f"  add this to `repos:` in {hooks_file}:\n")[2].partition("\n  pre-commit install")[0]
     (item,) = yaml.safe_load(f"repos:\n{printed}")["repos"]
     assert [hook["entry"] for hook in item["hooks"]] == [
@@ -166,6 +173,15 @@ def test_a_repository_keeps_its_history_branch_and_files(tmp_path: Path, monkeyp
     assert {path: (made.root / path).read_text("utf-8") for path in own} == own
     assert made.git("rev-parse", "HEAD").strip() == commit
     assert made.git("symbolic-ref", "--short", "HEAD").strip() == "trunk"
+    assert (
+        f"\nits main branch is trunk; if not, correct splits.branch in {POLICY} and run `tunesmith upgrade`\n"
+        in done.out
+    )
+    assert policy.load(POLICY, (made.root / POLICY).read_bytes()).splits.branch == "trunk"
+    for name in ("check", "freeze"):
+        workflow: Any = yaml.safe_load((made.root / f".github/workflows/{name}.yaml").read_bytes())
+        assert workflow[True]["push"]["branches"] == ["trunk"]  # `on` is a boolean to this reader
+    assert "--since origin/trunk`" in (made.root / ".github/pull_request_template.md").read_text("utf-8")
     assert made.git("diff", "HEAD") == ""
     assert made.check().code == 0
 
@@ -182,6 +198,7 @@ def test_in_a_subfolder_of_a_repository_the_parts_of_its_top_are_printed(tmp_pat
     made = samples.Dataset(top.root / folder)
     expected = {path for path in TEMPLATE if not path.startswith((".github/", ".pre-commit-config"))}
     assert {path for path, _ in made_files(made)} - {"main.c"} == expected | {starter.WRITTEN}
+    assert "workflows" not in (made.root / "README.md").read_text("utf-8")
     assert not (made.root / ".git").exists()
     assert top.git("rev-parse", "HEAD").strip() == commit
     assert made.check().out == "3 files judged: all good\n"
@@ -205,6 +222,47 @@ def test_hooks_that_the_top_has_are_added_to(tmp_path: Path) -> None:
     told = init(tmp_path, "data", "--handle", "ada").out
     assert f"  add this to `repos:` in {tmp_path / '.pre-commit-config.yaml'}:\n\n  - repo: local\n" in told
     assert (tmp_path / ".pre-commit-config.yaml").read_text() == "repos: []\n"
+    (tmp_path / ".pre-commit-config.yaml").write_text("default_install_hook_types: [pre-merge-commit]\nrepos: []\n")
+    assert "default_install_hook_types" not in init(tmp_path, "more", "--handle", "ada").out
+
+
+@pytest.mark.parametrize("owners", ["CODEOWNERS", "docs/CODEOWNERS"])
+def test_owners_and_a_template_that_lie_elsewhere_are_not_shadowed(tmp_path: Path, owners: str) -> None:
+    made = samples.Dataset(tmp_path)
+    made.git("init", "-q", "-b", "main")
+    made.write(owners, "* @us\n")
+    made.write("docs/PULL_REQUEST_TEMPLATE.md", "Why?\n")
+    told = init(tmp_path, ".", "--handle", "ada").out
+    assert sorted(path.name for path in (tmp_path / ".github").iterdir()) == ["scripts", "workflows"]
+    assert f"kept your {owners}; add what it lacks:\n  /guidelines/ @" in told
+    assert "kept your docs/PULL_REQUEST_TEMPLATE.md; add what it lacks:\n" in told
+    assert builds.tunesmith(tmp_path, "upgrade").out.endswith("nothing to do\n")
+
+
+def test_a_pipeline_of_the_teams_own_is_not_built_upon(tmp_path: Path) -> None:
+    made = samples.Dataset(tmp_path)
+    made.git("init", "-q", "-b", "main")
+    made.write("dvc.yaml", "stages: {}\n")
+    failed = init(tmp_path, ".", "--handle", "ada")
+    assert (failed.code, failed.out) == (1, "")
+    assert failed.err == (
+        f"tunesmith: {tmp_path} has a pipeline of its own (dvc.yaml); make the dataset in a subfolder of it: "
+        "tunesmith init dataset\n"
+    )
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".git", "dvc.yaml"]
+    assert init(tmp_path, "dataset", "--handle", "ada").code == 0
+    (tmp_path / "other").mkdir()
+    made.write("other/dvc.yaml", TEMPLATE["dvc.yaml"])  # left by an init that was interrupted
+    assert init(tmp_path, "other", "--handle", "ada").code == 0
+
+
+def test_a_warning_is_seen_at_commit(tmp_path: Path) -> None:
+    made = builds.empty(tmp_path / "dataset")
+    harmful = {"prompt_harm": "harmful", "response_harm": "unharmful", "response_mode": "full_compliance"}
+    made.git("add", made.write_record(builds.record(1, safety=harmful | {"hazards": ["privacy"]})))
+    seen = builds.shell(made.root, "pre-commit", "run", "tunesmith")
+    assert (seen.code, seen.err) == (0, "")
+    assert "1 file judged: 1 warning" in seen.out and "warning safety/doubtful-combination" in seen.out
 
 
 def test_a_subfolder_that_git_ignores_or_that_lies_in_a_dataset_is_refused(tmp_path: Path) -> None:
@@ -305,7 +363,7 @@ def test_the_ledger_is_empty_and_checkouts_have_one_kind_of_line_end() -> None:
 
 def test_the_examples_show_three_tasks_a_dialogue_and_a_prompt_that_is_not_harmless() -> None:
     trees: list[Any] = [
-        source.load(data.decode()).tree for path, data in TEMPLATE.items() if path.startswith("records/")
+        yaml_reader.load(data.decode()).tree for path, data in TEMPLATE.items() if path.startswith("records/")
     ]
     assert len({tree["task"] for tree in trees}) == len(trees) == 3
     assert sorted(len(tree["messages"]) for tree in trees) == [2, 2, 4]

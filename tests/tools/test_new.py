@@ -120,7 +120,10 @@ def test_it_says_what_to_do_next(made: samples.Dataset) -> None:
         (["riting"], "no task is called riting; there are question_answering, summarization, "),
         (["code", "--domain", "space"], "no domain is called space; there are general, finance, "),
         (["code", "--language", "xx"], "no language is called xx; there are en, de, es, fr"),
-        (["code", "--author", "nobody"], "nobody stands not in guidelines/people.yaml; add yourself there first"),
+        (
+            ["code", "--author", "nobody"],
+            "nobody is not in guidelines/people.yaml; `tunesmith explain people`",
+        ),
     ],
 )
 def test_unknown_names_are_answered_with_the_known_ones(

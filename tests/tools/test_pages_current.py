@@ -5,7 +5,7 @@ import re
 import pytest
 
 import rulecase
-from tunesmith import source
+from tunesmith import yaml_reader
 from tunesmith_hooks import catalogue
 from tunesmith_tools.explaining import pages
 
@@ -33,13 +33,14 @@ def test_every_rule_has_a_heading_with_its_severity() -> None:
 
 @pytest.mark.parametrize("name", RULES)
 def test_examples_are_those_of_the_docstring(name: str) -> None:
-    page = RULES[name][1].page
-    parts = pages.rule_page(page)
-    assert {block.heading: f"{block.text}\n" for block in parts.blocks} == rulecase.page_blocks(page)
-    assert parts.sentence.endswith(".") and parts.why.startswith("Why: ")
-    assert parts.sentence in pages.hooks_page()
+    rule = RULES[name][1]
+    parts = pages.rule_page(rule)
+    assert {block.heading: f"{block.text}\n" for block in parts.blocks} == rulecase.page_blocks(rule.page)
+    assert rule.sentence.endswith(".") and parts.reason.startswith("Why: ")
+    assert " ".join(parts.reason.split()).startswith(f"Why: {rule.why}.")
+    assert rule.sentence in pages.hooks_page()
     for block in parts.blocks:
-        assert source.load(block.text).tree
+        assert yaml_reader.load(block.text).tree
 
 
 def test_a_fence_is_longer_than_any_in_the_example() -> None:

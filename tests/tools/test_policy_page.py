@@ -10,10 +10,9 @@ import typer
 import builds
 import samples
 from tunesmith_hooks import catalogue, options
-from tunesmith_tools import build
+from tunesmith_tools import build, schemas
 from tunesmith_tools.app import app
 from tunesmith_tools.console import Failure
-from tunesmith_tools.editors import schemas
 from tunesmith_tools.explaining import hook_settings, policy_page
 
 COMMANDS = set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
@@ -85,6 +84,11 @@ def test_every_option_of_a_hook_has_its_meaning_in_the_docstring(hook: Any) -> N
         assert by_name[f"hooks.{hook.id}.options.{key}"].default == value
     for rule in hook.rules:
         assert by_name[f"hooks.{hook.id}.severity.{rule.name}"].default == rule.severity
+
+
+def test_meanings_of_options_begin_like_sentences() -> None:
+    told = [one.description for one in SETTINGS if one.name.startswith("hooks.") and ".options." in one.name]
+    assert told and all(sentence[0].isupper() for sentence in told)
 
 
 def test_a_meaning_may_go_over_several_lines() -> None:

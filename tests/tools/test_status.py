@@ -7,7 +7,7 @@ import pytest
 
 import builds
 import samples
-from tunesmith import record, source
+from tunesmith import record, yaml_reader
 from tunesmith_tools import status as module
 from tunesmith_tools.dataset import open_dataset, read_ledger
 from tunesmith_tools.pipeline import pack, placement
@@ -47,7 +47,15 @@ def test_the_overview_as_text(made: samples.Dataset) -> None:
 
 def test_it_says_what_comes_next(made: samples.Dataset, tmp_path: Path) -> None:
     made.write_record(builds.record(50))
-    assert "next: tunesmith check, tunesmith build; on the main branch, tunesmith freeze" in status(made).out
+    assert status(made).out.endswith("\nnext: tunesmith check, then commit\n")
+    made.commit("one more")
+    assert status(made).out.endswith("\nnext: tunesmith build, tunesmith freeze\n")
+    made.git("switch", "-qc", "topic")
+    assert status(made).out.endswith("\nnext: tunesmith build; tunesmith freeze runs on branch main, after the merge\n")
+    made.edit_policy("branch: main", "branch: trunk")
+    assert "freeze runs on branch trunk, after" in status(made).out
+    made.write("records/0/broken-0000000000.yaml", "id: [")
+    assert status(made).out.endswith("1 record cannot be read: run `tunesmith check`\nnext: tunesmith check\n")
     empty = samples.make(tmp_path / "empty")
     empty.write("releases/ledger.tsv", "id\tsplit\trelease\n")
     assert "next: tunesmith new TASK, or tunesmith import FILE" in status(empty).out
@@ -102,7 +110,16 @@ def test_a_draft_and_an_erased_record_have_a_page(made: samples.Dataset) -> None
 def test_an_unknown_record_is_told(made: samples.Dataset) -> None:
     failed = status(made, "nothing-0123456789")
     assert (failed.code, failed.out) == (2, "")
-    assert failed.err == "tunesmith: records/9/nothing-0123456789.yaml: no such file\n"
+    assert failed.err == "tunesmith: no record has the id nothing-0123456789\n"
+
+
+@pytest.mark.parametrize("name", ["why-leaves", "why-leaves-turn", "wy-leaves-turn", "records/s/why-leaves-turn.yaml"])
+def test_an_id_that_is_cut_or_misspelt_is_answered_with_the_whole_one(made: samples.Dataset, name: str) -> None:
+    made.write_record(samples.tree(id="why-leaves-turn-0123456789"))
+    failed = status(made, name)
+    assert failed.code == 2
+    assert failed.err.startswith("tunesmith: no record has the id ")
+    assert failed.err.endswith("; did you mean why-leaves-turn-0123456789?\n")
 
 
 @pytest.mark.parametrize(
@@ -161,7 +178,7 @@ def test_a_quarantined_record_says_with_whom(made: samples.Dataset) -> None:
     ends = [linked(made, split) for split in ("train", "test")]
     for name in ends:
         path = made.root / record.path_of(name)
-        tree = source.load(path.read_text()).tree
+        tree = yaml_reader.load(path.read_text()).tree
         made.write_record(tree | {"source": tree["source"] | {"group": "one origin"}})
     text = status(made, ends[0]).out
     assert f"place    quarantined: designated train, linked to {ends[1]} (test) by group one origin\n" in text

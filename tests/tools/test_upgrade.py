@@ -29,8 +29,8 @@ def newer(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     real = starter.files
     other = {"dvc.yaml": b"stages: {}\n", ".gitignore": b"/build/\n", ".tunesmith/more": b"new\n"}
 
-    def files(*, at_top: bool) -> dict[str, bytes]:
-        offered = {**real(at_top=at_top), **other}
+    def files(*, at_top: bool, branch: str = "main") -> dict[str, bytes]:
+        offered = {**real(at_top=at_top, branch=branch), **other}
         del offered[".editorconfig"]
         return offered
 
@@ -79,7 +79,7 @@ def test_what_the_team_changed_stays_and_the_new_text_lies_beside(
     done = run(made)
     assert done.code == 0
     assert "  kept      .gitignore: you changed it, and so did tunesmith, whose text is in .gitignore.new\n" in done.out
-    assert "  left out  dvc.yaml: you deleted it\n" in done.out
+    assert "  left out  dvc.yaml: you do without it\n" in done.out
     assert "  diff .gitignore .gitignore.new   # take over what you want, then delete the second\n" in done.out
     assert ".gitattributes" not in done.out  # of which this version has the same text as before
     after = dict(samples.files(made.root))
@@ -151,6 +151,8 @@ def test_adopt_adds_what_is_missing_and_changes_nothing(tmp_path: Path) -> None:
     done = run(made, "--adopt")
     assert (done.code, done.err) == (0, "")
     after = dict(samples.files(made.root))
+    assert "  kept      .gitignore: yours; ours is in .gitignore.new\n" in done.out
+    assert "\n  pip install " in done.out.partition("next:\n")[2]
     assert {path: after[path] for path in before} == before
     added = {path for path in after.keys() - before.keys() if not path.startswith(".cache/")}
     offered = starter.files(at_top=True)
@@ -160,6 +162,35 @@ def test_adopt_adds_what_is_missing_and_changes_nothing(tmp_path: Path) -> None:
     assert not any(path.startswith(("records/", "guidelines/")) for path in added)
     assert "nothing to do" in run(made).out
     assert builds.shell(made.root, "tunesmith", "check").code == 0
+
+
+def test_adopt_adds_no_second_list_of_owners(tmp_path: Path) -> None:
+    made = samples.make(tmp_path / "dataset")
+    made.write("CODEOWNERS", "* @us\n")
+    made.commit()
+    assert run(made, "--adopt").code == 0
+    assert not (made.root / ".github/CODEOWNERS").exists()
+
+
+def test_another_main_branch_stays_in_the_workflows(tmp_path: Path, newer: dict[str, bytes]) -> None:
+    made = samples.Dataset(tmp_path)
+    made.git("init", "--quiet", "--initial-branch=release/1")
+    assert builds.tunesmith(tmp_path, "init", ".", "--handle", "ada").code == 0
+    assert "git switch release/1\n" in (tmp_path / "README.md").read_text("utf-8")
+    assert "nothing to do" in run(made).out
+    policy = (tmp_path / "guidelines/policy.yaml").read_text("utf-8")
+    made.write("guidelines/policy.yaml", policy.replace("release/1", "develop"))
+    told = run(made).out
+    assert (
+        "  replaced  .github/workflows/freeze.yaml\n" in told and "  replaced  .github/workflows/check.yaml\n" in told
+    )
+    assert 'branches: ["develop"]\n' in (tmp_path / ".github/workflows/freeze.yaml").read_text("utf-8")
+    made.write("guidelines/policy.yaml", "splits: [\n")
+    failed = run(made)
+    assert (failed.code, failed.err) == (
+        1,
+        "tunesmith: guidelines/policy.yaml cannot be read; `tunesmith check` says where\n",
+    )
 
 
 def test_a_broken_note_is_told(made: samples.Dataset) -> None:
@@ -193,10 +224,12 @@ def test_new_settings_of_the_policy_are_told_with_their_defaults(
 def test_every_setting_has_the_default_that_holds() -> None:
     known = starter.settings()
     assert known["reviews.evaluation.reviewers"] == 2
+    assert known["labels.tasks"] == known["version"] == "to be set"
+    assert {name for name in known if f"{name}." in "".join(f"{other} " for other in known)} == set()
     assert known["exports.openai.hidden_reasoning"] == "omit"
     assert known["hooks.safety.severity.over-refusal"] == "error"
     assert known["splits.percent.train"] == 90
-    assert "hooks" not in known and "version" in known
+    assert "hooks" not in known and "hooks.safety" not in known
 
 
 def test_below_the_top_hooks_and_ci_are_not_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,11 +1,14 @@
 """`tunesmith build` and `tunesmith stage`: the pipeline of dvc.yaml, whole or one stage of it."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from tunesmith.corpus import ARTIFACTS, STORAGE
+from tunesmith.files import quoted
 from tunesmith.policy import SPLITS
 from tunesmith_tools import dvc
 from tunesmith_tools.console import Failure, say, say_json
@@ -20,16 +23,20 @@ def build(
     form: FormatOption = Form.text,
     root: RootOption = None,
 ) -> None:
-    """Build the dataset: check, pack, split, export and manifest, as far as something changed.
+    """Build the dataset, as far as something changed.
+
+    The stages are check, pack, split, export and manifest.
 
     Example: tunesmith build
     """
     home = find(root)
     dvc.require()
+    from tunesmith_tools.pipeline import documents, fingerprint, manifest
+
+    fingerprint.refuse_committed_output(home)  # before DVC reads any of it
     _fetch_artifacts(home)
     if dvc.run(home, "repro", *(["--force"] if force else [])):
-        raise Failure("the build stopped; mend what it says above first", code=1)
-    from tunesmith_tools.pipeline import manifest
+        raise Failure(f"the build stopped; mend what it says above first{_where(home)}", code=1)
 
     value = manifest.read(home)
     if form is Form.json:
@@ -37,6 +44,15 @@ def build(
         return
     for line in summary(value):
         say(line)
+    if lacking := documents.not_pushed(home):
+        commands = f"run `dvc push -R {ARTIFACTS}` and `git add {STORAGE}`, or others cannot build{_where(home)}"
+        say(f"note: the remote {STORAGE} lacks {', '.join(lacking)}; {commands}")
+
+
+def _where(home: Path) -> str:
+    """Where commands in a message are to be run, for somebody who does not stand there."""
+    here = home == Path.cwd()
+    return "" if here else f"; its commands are meant for the dataset's folder: `cd {quoted(os.path.relpath(home))}`"
 
 
 def _fetch_artifacts(home: Path) -> None:
@@ -49,7 +65,7 @@ def _fetch_artifacts(home: Path) -> None:
 
     if lacking() and dvc.run(home, "pull", "-R", "artifacts"):
         told = [documents.told(path, state) for path, state in lacking().items()]
-        raise Failure("\n".join(["an artifact could not be fetched; see above", *told]), code=1)
+        raise Failure("\n".join([f"an artifact could not be fetched; see above{_where(home)}", *told]), code=1)
 
 
 def stage(

@@ -14,7 +14,7 @@ from tunesmith_tools.settings import RootOption
 # The gate's report formats, from the gate's own list.
 CheckForm = StrEnum("CheckForm", {name: name for name in report.FORMATS})  # type: ignore[misc]
 
-PathsArgument = Annotated[list[Path] | None, typer.Argument(metavar="[PATH]...", help="Records, reviews, folders.")]
+PathsArgument = Annotated[list[Path] | None, typer.Argument(metavar="PATH", help="Records, reviews, folders.")]
 FilenameOption = Annotated[
     str | None, typer.Option(metavar="PATH", help="With --stdin: where its text belongs; it need not exist.")
 ]
@@ -32,9 +32,10 @@ def check(
     form: Annotated[CheckForm, typer.Option("--format", help="How findings are printed.")] = CheckForm["text"],
     root: RootOption = None,
 ) -> None:
-    """Judge records and reviews; without PATH, --since or --staged all of them.
+    """Judge records and reviews by the rules of the gate.
 
-    The same as the faster program tunesmith-check. Exit status: 0 clean or warnings only, 1 errors, 2 nothing judged.
+    Without PATH, --since or --staged it judges all of them. The same as the faster program tunesmith-check.
+    Exit status: 0 clean or warnings only, 1 errors, 2 nothing judged.
 
     Example: tunesmith check records/d --hook style
     """
@@ -50,7 +51,9 @@ def fix(
     filename: FilenameOption = None,
     root: RootOption = None,
 ) -> None:
-    """Rewrite records and reviews in canonical form; no value changes, comments move into `notes`.
+    """Rewrite records and reviews in canonical form.
+
+    Without PATH all of them. No value changes, and comments move into `notes`.
 
     Example: tunesmith fix records/d/shorten-refund-email-7kq2mx4t9d.yaml
     """

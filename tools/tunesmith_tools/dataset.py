@@ -8,7 +8,7 @@ from tunesmith import config, git, ledger
 from tunesmith.corpus import LEDGER, PEOPLE, TreeView
 from tunesmith.people import People, Person
 from tunesmith.policy import Policy
-from tunesmith_hooks import engine, main
+from tunesmith_hooks import binding, main
 from tunesmith_hooks.catalogue import HOOKS
 from tunesmith_tools.console import Failure
 
@@ -52,8 +52,8 @@ def open_dataset(root: Path | None) -> Dataset:
     """The dataset with its settings as they stand in the working tree. Raises Failure."""
     home = find(root)
     try:
-        policy, people = engine.load_settings(TreeView(home, {}), HOOKS)
-    except engine.NoPolicy as error:
+        policy, people = binding.load_settings(TreeView(home, {}), HOOKS)
+    except binding.NoPolicy as error:
         raise Failure(str(error)) from None
     except config.ConfigError as error:
         raise Failure(str(error), code=1) from None

@@ -18,12 +18,19 @@ from tunesmith_tools.settings import RootOption
 def new(
     task: Annotated[str, typer.Argument(metavar="TASK", help="A task; `tunesmith policy labels.tasks` lists them.")],
     name: Annotated[
-        str | None, typer.Option("--slug", help="Two to five words, from which the readable part of the id is made.")
+        str | None,
+        typer.Option("--slug", metavar="WORDS", help="Two to five words for the readable part of the id."),
     ] = None,
-    domain: Annotated[str | None, typer.Option(help="A domain; `tunesmith policy labels.domains` lists them.")] = None,
-    language: Annotated[str | None, typer.Option(help="A language of the policy; else its first.")] = None,
-    author: Annotated[str | None, typer.Option(help="Your handle; else found by git's user.email.")] = None,
-    turns: Annotated[int, typer.Option(min=1, max=20, help="How often the user speaks.")] = 1,
+    domain: Annotated[
+        str | None, typer.Option(metavar="DOMAIN", help="A domain; `tunesmith policy labels.domains` lists them.")
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option(metavar="TAG", help="A language of the policy, such as en; else its first.")
+    ] = None,
+    author: Annotated[
+        str | None, typer.Option(metavar="HANDLE", help="Your handle; else found by git's user.email.")
+    ] = None,
+    turns: Annotated[int, typer.Option(min=1, max=20, metavar="N", help="How often the user speaks.")] = 1,
     root: RootOption = None,
 ) -> None:
     """Make a draft of a record and say how to go on.
@@ -39,7 +46,9 @@ def new(
         _require(language, labels.languages, "language")
     handle = author or dataset.require_writer("--author HANDLE").handle
     if handle not in dataset.people:
-        raise Failure(f"{handle} stands not in guidelines/people.yaml; add yourself there first")
+        raise Failure(
+            f"{handle} is not in guidelines/people.yaml; `tunesmith explain people` shows how to add yourself"
+        )
     tree = draft(dataset, task, domain, language or labels.languages[0], handle, slug(name or task), turns)
     path = dataset.root / record.path_of(str(tree["id"]))
     write_atomic(path, source.canonical_text(tree, "record").encode("utf-8"))

@@ -1,5 +1,6 @@
 """`tunesmith status`: where the dataset or one record stands, and what comes next."""
 
+import difflib
 from collections import Counter
 from dataclasses import asdict
 from importlib.util import find_spec
@@ -8,8 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
-from tunesmith import record, review, source
-from tunesmith.corpus import TreeView, Unreadable, kind_of
+from tunesmith import git, record, review, source
+from tunesmith.corpus import TreeView, Unreadable, is_data, kind_of
+from tunesmith.finding import counted
 from tunesmith.policy import SPLITS
 from tunesmith.record import Record
 from tunesmith_hooks.report import printable
@@ -23,14 +25,15 @@ TABLE = "build/split/split.tsv"
 
 
 def status(
-    name: Annotated[str | None, typer.Argument(metavar="[ID]", help="One record, by its id or path.")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="ID", help="One record, by its id or path.")] = None,
     form: FormatOption = Form.text,
     root: RootOption = None,
 ) -> None:
-    """Say where the dataset stands: records by status, designated splits, reviews; or all about one record.
+    """Say where the dataset or one record stands.
 
-    Of an active record it says whether a build would place it, or what keeps it out: reviews that are missing, or
-    records of two splits that it would link. For this all records are read.
+    Of the dataset: records by status, designated splits, reviews, and what comes next. Of an active record: whether a
+    build would place it, or what keeps it out, such as reviews that are missing or records of two splits that it would
+    link. For this all records are read.
 
     Example: tunesmith status shorten-refund-email-7kq2mx4t9d
     """
@@ -63,6 +66,7 @@ def overview(dataset: Dataset) -> dict[str, Any]:
         if tree.get("status") == "active":
             active += 1
             designated[ledger.get(str(tree.get("id")), "not designated")] += 1
+    changed = view.changes(git.head(dataset.root)).all
     return {
         "records": statuses.total() + unread,
         "statuses": dict(sorted(statuses.items())),
@@ -72,6 +76,9 @@ def overview(dataset: Dataset) -> dict[str, Any]:
         "reviews": reviews,
         "guidelines": dataset.policy.version,
         "writer": person.handle if (person := dataset.writer()) else None,
+        "uncommitted": sum(is_data(path) for path in changed),
+        "branch": git.branch(dataset.root),
+        "freeze_branch": dataset.policy.splits.branch,
     }
 
 
@@ -79,9 +86,11 @@ def one_record(dataset: Dataset, name: str) -> dict[str, Any]:
     """Everything that is known about one record. Raises Failure."""
     wanted = record.id_of(Path(name).as_posix())
     path = record.path_of(wanted)
+    view = TreeView.of(dataset.root)
+    if path not in view.files:
+        raise Failure(f"no record has the id {wanted}{_near(wanted, view)}")
     found = _read(dataset.root, path)
     reviews = []
-    view = TreeView.of(dataset.root)
     mine = [other for other in view.paths() if kind_of(other) == "review" and review.record_of(other) == wanted]
     for other, content in view.read(sorted(mine)):
         file = None if isinstance(content, Unreadable) else source.read(other, content, "review")
@@ -130,6 +139,17 @@ def _place(dataset: Dataset, found: Record) -> dict[str, str]:
     return {"state": "unknown", "split": "", "basis": "", "reason": reason}
 
 
+def _near(wanted: str, view: TreeView) -> str:
+    """The ids that begin like one that nobody has, else those that are spelt like it."""
+    known = sorted(record.id_of(path) for path in view.paths() if kind_of(path) == "record")
+    near = [one for one in known if wanted and one.startswith(wanted)]
+    if not near and len(known) <= MANY:
+        words = {one.rpartition("-")[0]: one for one in known}
+        near = difflib.get_close_matches(wanted, known, cutoff=0.75)
+        near += [words[one] for one in difflib.get_close_matches(wanted, words, cutoff=0.75)]
+    return f"; did you mean {', '.join(list(dict.fromkeys(near))[:5])}?" if near else ""
+
+
 def _read(root: Path, path: str) -> Record:
     content = next(TreeView(root, {}).read([path]))[1]
     if isinstance(content, Unreadable):
@@ -148,12 +168,24 @@ def _overview_lines(value: dict[str, Any]) -> list[str]:
     who = value["writer"] or "unknown to guidelines/people.yaml by your git e-mail; `tunesmith explain people`"
     lines.append(f"you        {who}")
     if value["unreadable"]:
-        lines.append(f"{value['unreadable']:,} records cannot be read: run `tunesmith check`")
+        lines.append(f"{counted(value['unreadable'], 'record')} cannot be read: run `tunesmith check`")
+    following = _next(value)
+    return [*lines, f"next: {following}"] if following else lines
+
+
+def _next(value: dict[str, Any]) -> str:
+    """What the state of the dataset asks for now; empty where it asks for nothing."""
     if not value["records"]:
-        return [*lines, "next: tunesmith new TASK, or tunesmith import FILE"]
-    if value["designated"]["not designated"]:
-        lines.append("next: tunesmith check, tunesmith build; on the main branch, tunesmith freeze")
-    return lines
+        return "tunesmith new TASK, or tunesmith import FILE"
+    if value["unreadable"]:
+        return "tunesmith check"
+    if value["uncommitted"]:
+        return "tunesmith check, then commit"
+    if not value["designated"]["not designated"]:
+        return ""
+    if value["branch"] == value["freeze_branch"]:
+        return "tunesmith build, tunesmith freeze"
+    return f"tunesmith build; tunesmith freeze runs on branch {value['freeze_branch']}, after the merge"
 
 
 def _record_lines(value: dict[str, Any]) -> list[str]:

@@ -7,13 +7,12 @@ import shlex
 import shutil
 import sys
 from collections.abc import Iterator
-from importlib.metadata import distribution
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from tunesmith import git, source
+from tunesmith import git, yaml_reader
 from tunesmith.corpus import PEOPLE, POLICY, find_root
 from tunesmith.files import write_atomic
 from tunesmith.people import email_digest
@@ -22,7 +21,8 @@ from tunesmith_tools.console import Failure, say
 from tunesmith_tools.identity import slug
 
 _HANDLE = re.compile(r"[a-z][a-z0-9-]{0,63}")
-_LISTS = (".gitignore", ".gitattributes", ".dvcignore", starter.REQUIREMENTS)  # each line of them speaks for itself
+_LISTS = (".gitignore", ".gitattributes", ".dvcignore", starter.REQUIREMENTS, ".github/CODEOWNERS")  # lines are enough
+_MERGES_TOO = "default_install_hook_types: [pre-commit, pre-merge-commit]"
 _PLAIN = re.compile(r"[A-Za-z^(][\w ()|/.,*$\\^-]*")  # needs no quotes in YAML
 
 
@@ -33,11 +33,12 @@ def init(
         typer.Option(help="Your name in the records: lower-case letters, digits, hyphens; else made from git's name."),
     ] = None,
 ) -> None:
-    """Make a dataset: policy, people, guidelines, pipeline, hooks, CI and three example records.
+    """Make a dataset, in a new folder or a repository.
 
-    A new folder becomes a git repository. At the top of an existing repository the dataset joins what is there; in a
-    subfolder of one it comes without hooks and CI, and the hooks to add at the top are printed. Files that exist are
-    kept; a folder that already holds a policy is refused.
+    It has policy, people, guidelines, pipeline, hooks, CI and three example records. A new folder becomes a git
+    repository. At the top of an existing repository the dataset joins what is there; in a subfolder of one it comes
+    without hooks and CI, and the hooks to add at the top are printed. Files that exist are kept; a folder that already
+    holds a policy is refused.
 
     Example: tunesmith init my-dataset --handle ada
 
@@ -52,17 +53,17 @@ def init(
     root.mkdir(parents=True, exist_ok=True)
     if top is None:
         git.run(root, "init", "--quiet", "--initial-branch=main")
-    kept = []
-    offered = dict(template(me, email, at_top=at_top))
-    for path, content in offered.items():
-        target = root / path
-        if target.exists():
-            kept.append(path)
-        else:
-            write_atomic(target, content)
+    branch = git.branch(root) or "main"
+    offered = dict(template(me, email, at_top=at_top, branch=branch))
+    kept = {path: starter.instead(root, path) or path for path in offered}
+    kept = {path: theirs for path, theirs in kept.items() if (root / theirs).exists()}
+    for path in offered.keys() - kept.keys():
+        write_atomic(root / path, offered[path])
     starter.save(root, starter.now_written(offered))
     say(f"a dataset in {root}")
-    for line in (line for path in kept for line in _kept(path, root / path, offered[path])):
+    if branch != "main":
+        say(f"its main branch is {branch}; if not, correct splits.branch in {POLICY} and run `tunesmith upgrade`")
+    for line in (line for path, theirs in kept.items() for line in _kept(path, theirs, root, offered[path])):
         say(line)
     if email is None:
         say(f"git knows no user.email here, so {PEOPLE} has none of yours: see `tunesmith explain people`")
@@ -70,15 +71,17 @@ def init(
         say(line)
 
 
-def template(handle: str, email: str | None, *, at_top: bool = True) -> Iterator[tuple[str, bytes]]:
+def template(
+    handle: str, email: str | None, *, at_top: bool = True, branch: str = "main"
+) -> Iterator[tuple[str, bytes]]:
     """Path and content of every file of a new dataset, with its first person in people.yaml."""
-    for path, content in starter.files(at_top=at_top).items():
+    for path, content in starter.files(at_top=at_top, branch=branch).items():
         yield path, content + _person(handle, email).encode() if path == PEOPLE else content
 
 
 def snippet(folder: str) -> list[str]:
     """The item for `repos:` in the top's .pre-commit-config.yaml that judges the dataset in a folder (`.`: the top)."""
-    tree: object = source.load(starter.files(at_top=True)[starter.HOOKS_FILE].decode()).tree
+    tree: object = yaml_reader.load(starter.files(at_top=True)[starter.HOOKS_FILE].decode()).tree
     lines = ["  - repo: local", "    hooks:"]
     for hook in (hook for hook in tree["repos"][0]["hooks"] if hook["id"].startswith("tunesmith")):  # type: ignore[index]
         if folder != ".":
@@ -99,6 +102,13 @@ def _place(root: Path) -> Path | None:
         raise Failure(f"{root} holds a dataset already ({POLICY})", code=1)
     if root.exists() and not root.is_dir():
         raise Failure(f"{root} is not a folder")
+    pipeline = root / "dvc.yaml"
+    if pipeline.exists() and pipeline.read_bytes() != starter.files(at_top=True)["dvc.yaml"]:
+        raise Failure(
+            f"{root} has a pipeline of its own (dvc.yaml); make the dataset in a subfolder of it: "
+            f"tunesmith init {shlex.quote(os.path.relpath(root / 'dataset'))}",
+            code=1,
+        )
     top = starter.work_tree(root)
     if top is None:
         return None
@@ -139,42 +149,52 @@ def _person(handle: str, email: str | None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _kept(path: str, file: Path, content: bytes) -> Iterator[str]:
-    """What to do about a file that was there already."""
+def _kept(path: str, theirs: str, root: Path, content: bytes) -> Iterator[str]:
+    """What to do about a file that was there already, under its own path or another that stands for it."""
     if path == starter.HOOKS_FILE:  # the next steps say what to add
         return
-    if path not in _LISTS:
+    if path not in _LISTS and path == theirs:
         yield f"kept your {path}; compare it with the one of a fresh `tunesmith init`"
         return
-    there = set(file.read_text("utf-8", "replace").split("\n"))
+    there = set((root / theirs).read_text("utf-8", "replace").split("\n"))
     missing = [line for line in content.decode().split("\n") if line not in there and not line.startswith("#")]
-    if missing:
-        yield f"kept your {path}; add what it lacks:"
-        yield from (f"  {line}" for line in missing)
+    if any(missing):
+        yield f"kept your {theirs}; add what it lacks:"
+        yield from (f"  {line}" for line in missing if line)
 
 
 def _next_steps(folder: Path, root: Path, top: Path, hooks_kept: bool, me: str) -> Iterator[str]:
-    stay = "   # or stay in the environment that is active now" if _is_active() else ""
     yield "next:"
     if root != Path.cwd():
         yield f"  cd {shlex.quote(str(folder))}"
-    yield f"  python3 -m venv .venv && . .venv/bin/activate{stay}"
-    yield f"  pip install {_origin()}-r {starter.REQUIREMENTS}"
+    yield from environment_steps()
     if root != top or hooks_kept:
         yield from _steps_of_the_top(root, top)
     hooks = "" if root == top else shlex.quote(os.path.relpath(top / starter.HOOKS_FILE, root)) + " "
     yield f"  pre-commit install && git add . {hooks}&& git commit -m 'A dataset'"
     yield f"  tunesmith new question_answering --author {me}"
+    yield f"  # before the first `tunesmith freeze`: set `splits` in {POLICY}, withdraw the examples"
+
+
+def environment_steps() -> Iterator[str]:
+    """How to make the environment of a dataset, in its folder."""
+    stay = "   # or stay in the environment that is active now" if _is_active() else ""
+    wheel = starter.wheel()
+    if wheel:
+        yield f"  mkdir -p wheels && cp {shlex.quote(str(wheel))} wheels/"
+    yield f"  python3 -m venv .venv && . .venv/bin/activate{stay}"
+    yield f"  pip install {'' if wheel else _origin()}-r {starter.REQUIREMENTS}"
 
 
 def _steps_of_the_top(root: Path, top: Path) -> Iterator[str]:
     """What to add to the repository's own hooks, whole if it has none."""
     file, folder = top / starter.HOOKS_FILE, root.relative_to(top).as_posix()
-    yield f"  add this {'to `repos:` in' if file.exists() else 'as a new file'} {file}:"
-    yield ""
     if not file.exists():
-        yield "default_install_hook_types: [pre-commit, pre-merge-commit]"
-        yield "repos:"
+        yield from (f"  add this as a new file {file}:", "", _MERGES_TOO, "repos:")
+    else:
+        if "default_install_hook_types" not in file.read_text("utf-8", "replace"):
+            yield from (f"  add this line to {file}, so that merges are judged too:", "", _MERGES_TOO, "")
+        yield from (f"  add this to `repos:` in {file}:", "")
     yield from snippet(folder)
     yield ""
 
@@ -187,8 +207,8 @@ def _is_active() -> bool:
 
 
 def _origin() -> str:
-    """What pip needs besides the pinned version where that was installed from a file, folder or repository."""
-    direct = json.loads(distribution("tunesmith").read_text("direct_url.json") or "{}")
+    """What pip needs besides the pinned version where that was installed from a folder or repository."""
+    direct = starter.direct_url()
     if not direct:
         return ""
     vcs = direct.get("vcs_info", {})

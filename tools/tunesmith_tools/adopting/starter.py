@@ -4,18 +4,20 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import distribution, version
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
-from tunesmith import git, policy, schema
-from tunesmith.canonical import Where
+from tunesmith import git, yaml_reader
+from tunesmith.corpus import POLICY
 from tunesmith.files import write_atomic
-from tunesmith_hooks import options
-from tunesmith_hooks.catalogue import HOOKS
 from tunesmith_tools.console import Failure
+from tunesmith_tools.explaining import policy_page
 
 WRITTEN = ".tunesmith/files.json"
 REQUIREMENTS = "requirements.txt"
@@ -23,6 +25,18 @@ HOOKS_FILE = ".pre-commit-config.yaml"
 _FOLDER = Path(__file__).parents[1] / "template"
 _TEAMS_OWN = ("README.md", REQUIREMENTS, "guidelines/", "records/", "releases/")
 _OF_THE_TOP = (HOOKS_FILE, ".github/")  # git and its hosts read them at the top of a repository alone
+_FIND_LINKS = b"# --find-links wheels\n"  # for whom no index has tunesmith
+_MAIN = "main"
+_NAMES_MAIN = {  # what the template says of the main branch, and what to say of another
+    POLICY: ("  branch: main\n", "  branch: {quoted}\n"),
+    ".github/workflows/check.yaml": ("branches: [main]\n", "branches: [{quoted}]\n"),
+    ".github/workflows/freeze.yaml": ("branches: [main]\n", "branches: [{quoted}]\n"),
+    ".github/pull_request_template.md": ("origin/main`", "origin/{plain}`"),
+    "README.md": ("git switch main\n", "git switch {plain}\n"),
+}
+_FREEZES_BY_ITSELF = (  # of the generated README, and untrue below the top
+    "\nAfter the first time `.github/workflows/freeze.yaml` does it on every push to the main branch.\n"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +53,20 @@ def installed_version() -> str:
     return version("tunesmith")
 
 
-def files(*, at_top: bool) -> dict[str, bytes]:
+def direct_url() -> dict[str, Any]:
+    """What pip noted about where tunesmith came from, empty for an index."""
+    return dict(json.loads(distribution("tunesmith").read_text("direct_url.json") or "{}"))
+
+
+def wheel() -> Path | None:
+    """The wheel from which tunesmith was installed, where that was a file of this machine."""
+    address = urlsplit(direct_url().get("url", ""))
+    if address.scheme != "file" or not address.path.endswith(".whl"):
+        return None
+    return Path(url2pathname(address.path))
+
+
+def files(*, at_top: bool, branch: str = _MAIN) -> dict[str, bytes]:
     """Path and content of every file of the template; below the top of a repository some have no place."""
     found = {}
     for file in sorted(path for path in _FOLDER.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
@@ -47,7 +74,42 @@ def files(*, at_top: bool) -> dict[str, bytes]:
         if at_top or not path.startswith(_OF_THE_TOP):
             found[path] = file.read_bytes()
     found[REQUIREMENTS] = found[REQUIREMENTS].replace(b"{version}", installed_version().encode())
+    if wheel():
+        found[REQUIREMENTS] = found[REQUIREMENTS].replace(_FIND_LINKS, _FIND_LINKS.removeprefix(b"# "))
+    if not at_top:
+        found["README.md"] = found["README.md"].replace(_FREEZES_BY_ITSELF.encode(), b"")
+    if branch != _MAIN:
+        quoted = json.dumps(branch, ensure_ascii=False)
+        for path, (ours, theirs) in _NAMES_MAIN.items():
+            if path in found:
+                told = theirs.format(quoted=quoted, plain=shlex.quote(branch))
+                found[path] = found[path].replace(ours.encode(), told.encode())
     return found
+
+
+def branch_of(root: Path) -> str:
+    """The main branch as the policy of a dataset names it. Raises Failure where the policy cannot be read.
+
+    Nothing else in it is asked, since an upgrade has to work where the policy still holds what is no longer known.
+    """
+    try:
+        tree: Any = yaml_reader.load((root / POLICY).read_bytes().decode()).tree
+        return str(tree.get("splits", {}).get("branch", _MAIN))
+    except (yaml_reader.SyntaxFlaw, UnicodeDecodeError, AttributeError):
+        raise Failure(f"{POLICY} cannot be read; `tunesmith check` says where", code=1) from None
+
+
+def instead(root: Path, path: str) -> str | None:
+    """The file that a team has in place of one of the template, where GitHub would take only one of the two."""
+    if path == ".github/CODEOWNERS":
+        return next((other for other in ("CODEOWNERS", "docs/CODEOWNERS") if (root / other).exists()), None)
+    if path == ".github/pull_request_template.md":
+        for folder in (root / ".github", root, root / "docs"):
+            for other in sorted(folder.iterdir()) if folder.is_dir() else ():
+                told = other.relative_to(root).as_posix()
+                if other.is_file() and other.stem.lower() == "pull_request_template" and told != path:
+                    return told
+    return None
 
 
 def owned(offered: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -98,33 +160,6 @@ def nearest(folder: Path) -> Path:
 
 def settings() -> dict[str, object]:
     """Every setting that the policy may hold, by its dotted name, with what holds where it is not set."""
-    document: Any = schema.load("policy")
-    required = {"version": "1.0", "labels": dict.fromkeys(policy.Labels._fields, ())}
-    defaults = policy.from_tree(required)  # type: ignore[arg-type]
-    found: dict[str, object] = {".".join(where): _default(defaults, where) for where in _leaves(document, document)}
-    found.pop("hooks", None)  # the schema leaves its keys open; the catalogue knows them
-    for hook in HOOKS:
-        known = {f"hooks.{hook.id}.options.{name}": value for name, value in options.defaults(hook).items()}
-        found |= known | {f"hooks.{hook.id}.severity.{rule.name}": str(rule.severity) for rule in hook.rules}
-    return found
-
-
-def _leaves(node: Any, document: Any, where: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """The places of a schema's mappings that hold no further named keys."""
-    reference = node.get("$ref", "")
-    base = document["$defs"][reference.removeprefix("#/$defs/")] if reference.startswith("#/$defs/") else {}
-    inner = {**base.get("properties", {}), **node.get("properties", {})}
-    if not inner:
-        yield where
-    for key, child in inner.items():
-        yield from _leaves(child, document, (*where, key))
-
-
-def _default(value: Any, where: Where) -> object:
-    """The value at a place of the policy; a step that only groups others, such as `reviews`, is passed over."""
-    for step in where:
-        if isinstance(value, Mapping):
-            value = value.get(str(step))
-        elif hasattr(value, "_fields"):
-            value = getattr(value, str(step), value)
-    return None if hasattr(value, "_fields") else value
+    known = policy_page.settings(None)
+    sections = {name.rpartition(".")[0] for name in (one.name for one in known)}
+    return {one.name: "to be set" if one.required else one.default for one in known if one.name not in sections}

@@ -13,7 +13,7 @@ import typer
 
 from tunesmith.files import write_atomic
 from tunesmith_tools.adopting import starter
-from tunesmith_tools.adopting.initialise import snippet
+from tunesmith_tools.adopting.initialise import environment_steps, snippet
 from tunesmith_tools.adopting.starter import REQUIREMENTS, WRITTEN, Written
 from tunesmith_tools.console import Failure, say
 from tunesmith_tools.dataset import find
@@ -56,11 +56,12 @@ def upgrade(
     ] = False,
     root: RootOption = None,
 ) -> None:
-    """Bring what `tunesmith init` wrote to the installed version: pipeline, hooks, CI, settings of git and DVC.
+    """Bring what `tunesmith init` wrote up to date.
 
-    What nobody changed is replaced. What you changed stays, and the new text lies beside it as FILE.new. Policy,
-    people, guidelines, records and README are yours and never touched; new settings of the policy are told. First
-    install the version: pip install --upgrade 'tunesmith[build]'
+    Pipeline, hooks, CI and settings of git and DVC become those of the installed version. What nobody changed is
+    replaced. What you changed stays, and the new text lies beside it as FILE.new. Policy, people, guidelines, records
+    and README are yours and never touched; new settings of the policy are told. First install the version:
+    pip install --upgrade 'tunesmith[build]'
 
     Example: tunesmith upgrade --dry-run
     """
@@ -76,7 +77,7 @@ def upgrade(
             code=1,
         )
     top = starter.work_tree(home) or home
-    offered = starter.files(at_top=top == home)
+    offered = starter.files(at_top=top == home, branch=starter.branch_of(home))
     after = starter.now_written(offered)
     steps = list(_steps(home, offered, before))
     if before == after and not steps:
@@ -103,12 +104,12 @@ def plan(offered: Mapping[str, bytes], seen: Mapping[str, str], present: Mapping
         if there is None and old is None:
             yield Step(Kind.added, path, path, content)
         elif there is None:
-            yield Step(Kind.gone, path, why="you deleted it")
+            yield Step(Kind.gone, path, why="you do without it")
         elif starter.digest(there) == old:
             yield Step(Kind.replaced, path, path, content)
         else:
-            why = f"you changed it, and so did tunesmith, whose text is in {path}.new"
-            yield Step(Kind.beside, path, f"{path}.new", content, why)
+            why = "you changed it, and so did tunesmith, whose text" if old else "yours; ours"
+            yield Step(Kind.beside, path, f"{path}.new", content, f"{why} is in {path}.new")
     for path in sorted(seen.keys() - offered.keys()):
         if path in present:
             yield Step(Kind.dropped, path, why="tunesmith has no use for it any more; delete it unless you do")
@@ -125,6 +126,8 @@ def _steps(home: Path, offered: Mapping[str, bytes], before: Written | None) -> 
     owned, seen = starter.owned(offered), before.files if before else {}
     present = {path: (home / path).read_bytes() for path in owned.keys() | seen.keys() if (home / path).exists()}
     for step in plan(owned, seen, present):
+        if step.kind is Kind.added and starter.instead(home, step.path):
+            continue
         beside = home / f"{step.path}.new"
         if step.kind is Kind.beside and beside.exists() and beside.read_bytes() != step.content:
             raise Failure(
@@ -168,7 +171,7 @@ def _settings_told(before: Written | None, after: Written) -> Iterator[str]:
     if new:
         yield "new in the policy, with what holds while guidelines/policy.yaml does not say otherwise:"
     for name in new:
-        yield f"  {name}: {json.dumps(_plain(defaults[name]), ensure_ascii=False)}"
+        yield f"  {name}: {json.dumps(defaults[name], ensure_ascii=False, default=dict)}"
     gone = [name for name in before.settings if name not in after.settings]
     if gone:
         yield "no longer in the policy; `tunesmith check` says if yours still has it: " + ", ".join(gone)
@@ -184,6 +187,8 @@ def _next_steps(home: Path, top: Path, before: Written | None, after: Written, s
         if step.kind is Kind.beside and step.target:
             names = shlex.join([step.path, step.target])
             yield f"  diff {names}   # take over what you want, then delete the second"
+    if before is None:
+        yield from environment_steps()
     changed = [step.target for step in steps if step.target and step.kind is not Kind.beside]
     changed += [step.path for step in steps if step.kind is Kind.beside]
     yield "  tunesmith check && tunesmith build"
@@ -208,10 +213,3 @@ def _order(version: str) -> tuple[list[int], str, list[int]]:
     early = _BEFORE_RELEASE.match(rest)
     label = early[1].lower().replace("dev", "") if early else "~"  # sorts after every letter
     return numbers, label, [int(part) for part in re.findall(r"[0-9]+", rest)]
-
-
-def _plain(value: object) -> object:
-    """A default as JSON can write it."""
-    if isinstance(value, Mapping):
-        return {key: _plain(inner) for key, inner in value.items()}
-    return list(value) if isinstance(value, tuple) else value

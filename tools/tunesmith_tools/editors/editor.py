@@ -1,6 +1,7 @@
 """`tunesmith schema` and `tunesmith editor`: schemas and settings by which editors complete and check what is typed."""
 
 import json
+import shlex
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,9 +9,10 @@ import typer
 
 from tunesmith.corpus import PEOPLE, POLICY
 from tunesmith.files import write_atomic
+from tunesmith_tools import schemas
 from tunesmith_tools.console import Failure, say, say_json
 from tunesmith_tools.dataset import open_dataset
-from tunesmith_tools.editors import editor_schemas, schemas
+from tunesmith_tools.editors import editor_schemas
 from tunesmith_tools.settings import RootOption
 
 FOLDER = ".cache/editor"
@@ -31,7 +33,9 @@ def schema(
     name: Annotated[str, typer.Argument(metavar="NAME", help=f"One of {', '.join(schemas.NAMES)}.")],
     root: RootOption = None,
 ) -> None:
-    """Print a JSON Schema (draft-07) with the labels and people of this dataset, for editors and other programs.
+    """Print a JSON Schema with the labels and people of this dataset.
+
+    It is draft-07 and whole in itself, for editors and other programs.
 
     Example: tunesmith schema record > record.schema.json
     """
@@ -42,10 +46,12 @@ def schema(
 
 
 def editor(root: RootOption = None) -> None:
-    """Set up VS Code here: schemas in .cache/editor, and settings, tasks and extensions in .vscode.
+    """Set up VS Code, and schemas for other editors.
 
-    Settings of yours are kept, and what they lack is added. Run it again after a change of policy or people, and in
-    each clone, since .cache is not in git. Other editors: docs/editors.md.
+    It writes schemas into .cache/editor, and settings, tasks and extensions into .vscode. Settings of yours are kept,
+    and what they lack is added. Run it again after a change of policy or people, and in each clone, since .cache is not
+    in git. VS Code reads .vscode of the folder that you open: open the dataset's. Other editors: docs/editors.md of
+    tunesmith.
 
     Example: tunesmith editor
     """
@@ -55,6 +61,9 @@ def editor(root: RootOption = None) -> None:
         write_atomic(dataset.root / FOLDER / f"{name}.schema.json", _text(made).encode())
     say(f"{FOLDER}: schemas of {', '.join(FILES)}")
     broken = [path for path, wanted in vscode(dataset.root).items() if not _write(dataset.root, path, wanted)]
+    if not (dataset.root / ".git").exists():  # a part of a larger repository
+        say("VS Code does not read .vscode in a subfolder of what is opened. Open the dataset's own folder:")
+        say(f"next: code {shlex.quote(str(dataset.root))}")
     if broken:
         raise Failure(
             f"{', '.join(broken)} cannot be read as JSON and was left alone; add by hand what stands above", 1

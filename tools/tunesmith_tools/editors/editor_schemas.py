@@ -11,10 +11,12 @@ from tunesmith.people import People, Person
 from tunesmith.policy import Policy
 from tunesmith.schema import Schema
 from tunesmith_hooks import catalogue
-from tunesmith_tools.editors import schemas
+from tunesmith_tools import schemas
 from tunesmith_tools.explaining import hook_settings
-from tunesmith_tools.explaining.pages import first_sentence
 
+# `format: date` is not checked by every editor; the day within the month is left to the gate.
+DAY = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+WITH_A_MODEL = ("model_assisted", "synthetic")
 DRAFT = "http://json-schema.org/draft-07/schema#"
 
 
@@ -42,7 +44,7 @@ def _fill_labels(tree: Schema, name: str, policy: Policy, people: People) -> Non
         "sensitive": policy.labels.sensitive,
         "author": _told(writers),
         "by": _told(judges if name == "review" else list(people)),
-        "rule": {full: first_sentence(rule.page) for full, (_, rule) in catalogue.rules().items() if rule.waivable},
+        "rule": {full: rule.sentence for full, (_, rule) in catalogue.rules().items() if rule.waivable},
     }
     for one in schemas.properties(tree):
         if name == "mapping" and one.path[0] != "constants":
@@ -52,9 +54,43 @@ def _fill_labels(tree: Schema, name: str, policy: Policy, people: People) -> Non
             _limit(one.schema, choices[key])
         elif key == "guideline":
             one.schema["default"] = policy.version
+            one.schema["pattern"] = versions(policy.version)
+        elif one.schema.get("format") == "date":
+            one.schema["pattern"] = DAY
         elif key == "license":
             licenses = [license_ for export in policy.exports.values() for license_ in export.licenses]
             _offer(one.schema, dict.fromkeys(licenses, "Some export admits it."))
+    if name == "record":
+        tree["allOf"].append(_model_is_named())
+
+
+def versions(current: str) -> str:
+    """A pattern of the versions up to the current one, which are those that a record may name."""
+    major, minor = (int(part) for part in current.split("."))
+    older = rf"{_number_to(major - 1)}\.[0-9]{{1,4}}|" if major else ""
+    return rf"^(?:{older}0*{major}\.{_number_to(minor)})$"
+
+
+def _number_to(limit: int) -> str:
+    """A pattern of the whole numbers from 0 to a limit, with or without leading zeros."""
+    digits = str(limit)
+    parts = [digits]
+    for place, digit in enumerate(digits):
+        if digit != "0":
+            parts.append(f"{digits[:place]}[0-{int(digit) - 1}]{'[0-9]' * (len(digits) - place - 1)}")
+    return f"0*(?:{'|'.join(parts)}{'' if len(digits) == 1 else f'|[0-9]{{1,{len(digits) - 1}}}'})"
+
+
+def _model_is_named() -> Schema:
+    """The gate's rule guidelines/undeclared-model, where it stops a commit: in records that are finished."""
+    written = {"properties": {"kind": {"enum": list(WITH_A_MODEL)}}, "required": ["kind"]}
+    return {
+        "if": {
+            "properties": {"status": {"const": "active"}, "source": {"type": "object", **written}},
+            "required": ["status", "source"],
+        },
+        "then": {"properties": {"source": {"required": ["model"]}}},
+    }
 
 
 def _fill_policy(tree: Schema, policy: Policy) -> None:
@@ -100,11 +136,19 @@ def _enumeration(choices: Mapping[str, str]) -> Schema:
 
 
 def _without_extensions(value: Any) -> Any:
-    """Without `x-` keywords, which editors do not know; names of keys in `properties` are left alone."""
+    """Without `x-` keywords, which editors do not know; names of keys in `properties` are left alone.
+
+    The sentences that define values become those that editors show beside each value.
+    """
     if isinstance(value, list):
         return [_without_extensions(item) for item in value]
     if not isinstance(value, dict):
         return value
+    told = value.get(schemas.SENTENCES, {})
+    if told and "enum" not in value:  # a score
+        value = value | {"enum": [int(each) for each in told]}
+    if told:
+        value = value | {"enumDescriptions": [told[str(each)] for each in value["enum"]]}
     return {
         key: {name: _without_extensions(one) for name, one in inner.items()}
         if key == "properties"

@@ -3,7 +3,7 @@
 import difflib
 import inspect
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -12,11 +12,11 @@ import typer
 from tunesmith.policy import Policy
 from tunesmith_hooks import catalogue, options, safety
 from tunesmith_hooks.rule import Hook, Rule
+from tunesmith_tools import schemas
 from tunesmith_tools.console import Failure, say
 from tunesmith_tools.dataset import open_dataset
-from tunesmith_tools.editors import schemas
 from tunesmith_tools.explaining import topics
-from tunesmith_tools.explaining.pages import FIRST_FITS, first_sentence, shown
+from tunesmith_tools.explaining.pages import FIRST_FITS, shown
 from tunesmith_tools.settings import RootOption
 
 _FILES = {"record": "a record", "review": "a review", "people": "people.yaml"}
@@ -24,13 +24,14 @@ _FILES = {"record": "a record", "review": "a review", "people": "people.yaml"}
 
 def explain(
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="A rule, hook, label, key or topic; as a message names it.")
+        str | None, typer.Argument(metavar="NAME", help="A rule, hook, label, key or topic; as a message names it.")
     ] = None,
     root: RootOption = None,
 ) -> None:
-    """Explain what a message names: a rule, a hook, a label, a key of a record, or a word such as pending.
+    """Explain a word: a rule, hook, label, key or state.
 
-    Without a name it lists the topics, hooks and rules.
+    It may be anything that a message names, such as a key of a record or the word pending. Without a name it lists the
+    topics, hooks and rules.
 
     Example: tunesmith explain dialogue/alternation
     """
@@ -48,8 +49,9 @@ def page(name: str | None, root: Path | None = None) -> list[str]:
     hook, topic = catalogue.hook(name), topics.topic(name)
     parts = [topics.TOPICS[topic].text.splitlines()] if topic else []
     parts += [_hook_page(hook)] if hook else []
-    parts += [list(dict.fromkeys(_value_lines(name)))]
+    parts += [_value_page(name)]
     parts += _key_pages(name)
+    parts += [_rule_page(full, *rules[full]) for full in _named_alone(name, rules)]
     labels: dict[str, str] = {}
     try:
         labels = _labels(open_dataset(root).policy)
@@ -68,7 +70,7 @@ def _overview() -> list[str]:
     lines += [f"  {name:<12} {one.sentence}" for name, one in topics.TOPICS.items()]
     lines.append("")
     for hook in catalogue.HOOKS:
-        lines.append(f"{hook.id}: {first_sentence(hook.page)}")
+        lines.append(f"{hook.id}: {hook.sentence}")
         lines += [*_rule_lines(hook), ""]
     return [
         *lines,
@@ -78,7 +80,7 @@ def _overview() -> list[str]:
 
 
 def _rule_lines(hook: Hook) -> list[str]:
-    return [f"  {hook.id}/{rule.name:<28} {rule.severity:<8} {first_sentence(rule.page)}" for rule in hook.rules]
+    return [f"  {hook.id}/{rule.name:<28} {rule.severity:<8} {rule.sentence}" for rule in hook.rules]
 
 
 def _rule_page(name: str, hook: Hook, rule: Rule) -> list[str]:
@@ -101,7 +103,7 @@ def _rule_page(name: str, hook: Hook, rule: Rule) -> list[str]:
 
 
 def _hook_page(hook: Hook) -> list[str]:
-    lines = [f"{hook.id}: {first_sentence(hook.page)}", "", *_rule_lines(hook)]
+    lines = [f"{hook.id}: {hook.sentence}", "", *_rule_lines(hook)]
     known = options.defaults(hook)
     if known:
         lines += ["", f"Options (hooks.{hook.id}.options in guidelines/policy.yaml) and their defaults:"]
@@ -126,22 +128,32 @@ def _keys() -> Iterator[tuple[str, schemas.Property]]:
             yield file, one
 
 
-def _value_lines(name: str) -> Iterator[str]:
-    """What the schemas say of a value such as safe_completion."""
+def _value_page(name: str) -> list[str]:
+    """What the schemas say of a value such as safe_completion, and where its other choices are told."""
+    lines: dict[str, str] = {}
     for _, one in _keys():
-        if name in schemas.values(one.schema):
-            yield f"{name} ({one.path[-1]}): {one.description}"
+        told = schemas.sentences(one.schema)
+        if name in told or name in schemas.values(one.schema):
+            lines[f"{name} ({one.path[-1]}): {told.get(name, one.description)}"] = one.path[-1]
+    others = [f"`tunesmith explain {key}`" for key in dict.fromkeys(lines.values())]
+    return [*lines, f"The other values: {', '.join(others)}"] if lines else []
+
+
+def _named_alone(name: str, rules: Mapping[str, object]) -> list[str]:
+    """The rule that a noun phrase without its hook names, where one hook alone has it."""
+    found = [full for full in rules if full.partition("/")[2] == name]
+    return found if len(found) == 1 else []
 
 
 def _key_pages(name: str) -> list[list[str]]:
     """What the schemas say of a key, named in full (source.group) or by its end (group), once for each meaning."""
-    places: dict[tuple[str, str], list[str]] = {}
+    places: dict[tuple[str, ...], list[str]] = {}
     for file, one in _keys():
         if one.name == name or one.name.endswith(f".{name}"):
-            places.setdefault((one.description, schemas.allowed(one.schema)), []).append(f"{one.name} of {file}")
-    return [
-        [f"{name} ({', '.join(where)}): {told}", f"  allowed: {allowed}"] for (told, allowed), where in places.items()
-    ]
+            values = [f"    {value}: {told}" for value, told in schemas.sentences(one.schema).items()]
+            lines = (one.description, f"  allowed: {schemas.allowed(one.schema)}", *values)
+            places.setdefault(lines, []).append(f"{one.name} of {file}")
+    return [[f"{name} ({', '.join(where)}): {told}", *lines] for (told, *lines), where in places.items()]
 
 
 def _labels(policy: Policy) -> dict[str, str]:

@@ -8,7 +8,6 @@ from tunesmith.policy import HookPolicy, Policy
 from tunesmith.schema import Schema
 from tunesmith_hooks import catalogue, options
 from tunesmith_hooks.rule import Hook
-from tunesmith_tools.explaining.pages import first_sentence
 
 SEVERITIES = ("error", "warning", "off")
 _MEANING = re.compile(r"^(\w+): (.+(?:\n+(?!\w+: ).+)*)", re.MULTILINE)
@@ -44,7 +43,7 @@ def _hook(hook: Hook) -> Schema:
     told = meanings(hook)
     known = options.defaults(hook)
     return {
-        "description": first_sentence(hook.page),
+        "description": hook.sentence,
         "x-used-by": [f"hook {hook.id}"],
         "type": "object",
         "additionalProperties": False,
@@ -55,7 +54,7 @@ def _hook(hook: Hook) -> Schema:
                 "additionalProperties": False,
                 "properties": {
                     rule.name: {
-                        "description": first_sentence(rule.page),
+                        "description": rule.sentence,
                         "x-used-by": [f"rule {hook.id}/{rule.name}"],
                         "enum": list(SEVERITIES),
                         "default": str(rule.severity),

@@ -1,16 +1,17 @@
 """Pages that come from code: hooks/README.md from the rules' docstrings. `make docs` writes it, a test compares it."""
 
 import inspect
-import re
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from tunesmith.files import write_atomic
+from tunesmith.markdown import fence
 from tunesmith_hooks import catalogue, options, safety
 from tunesmith_hooks.rule import Hook, Rule
 from tunesmith_tools.console import say
+from tunesmith_tools.explaining.hook_settings import meanings
 
 PAGE = Path(__file__).resolve().parents[3] / "hooks" / "README.md"
 HEADINGS = ("Options", "Bad", "Good")
@@ -39,10 +40,9 @@ class Block(NamedTuple):
 
 
 class RulePage(NamedTuple):
-    """A rule's docstring in parts."""
+    """What follows the first sentence of a rule's docstring: the whole reason as Markdown, and examples."""
 
-    sentence: str
-    why: str
+    reason: str
     blocks: tuple[Block, ...]
 
 
@@ -62,12 +62,12 @@ def hooks_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def rule_page(text: str) -> RulePage:
-    """The parts of a rule's docstring."""
+def rule_page(rule: Rule) -> RulePage:
+    """The parts of a rule's docstring behind its first sentence."""
     prose: list[str] = []
     found: dict[str, list[str]] = {}
     heading = None
-    for line in inspect.cleandoc(text).splitlines():
+    for line in inspect.cleandoc(rule.page).splitlines():
         if line[:1].strip():
             heading = line.removesuffix(":") if line.removesuffix(":") in HEADINGS else None
         if heading is None:
@@ -76,14 +76,9 @@ def rule_page(text: str) -> RulePage:
             found[heading] = []
         else:
             found[heading].append(line)
-    sentence, _, why = "\n".join(prose).strip().partition("\n\n")
+    _, _, reason = "\n".join(prose).strip().partition("\n\n")
     blocks = tuple(Block(name, textwrap.dedent("\n".join(lines)).strip("\n")) for name, lines in found.items())
-    return RulePage(sentence.replace("\n", " "), why.strip(), blocks)
-
-
-def first_sentence(page: str) -> str:
-    """What a docstring says before its first empty line, on one line."""
-    return " ".join(inspect.cleandoc(page).split("\n\n")[0].split())
+    return RulePage(reason.strip(), blocks)
 
 
 def shown(value: object) -> str:
@@ -95,18 +90,18 @@ def _contents() -> Iterator[str]:
     yield "| hook | what it judges | rules |"
     yield "|---|---|---|"
     for hook in catalogue.HOOKS:
-        yield f"| [{hook.id}](#{hook.id}) | {_cell(first_sentence(hook.page))} | {len(hook.rules)} |"
+        yield f"| [{hook.id}](#{hook.id}) | {_cell(hook.sentence)} | {len(hook.rules)} |"
 
 
 def _hook_section(hook: Hook) -> Iterator[str]:
     yield f"## {hook.id}"
-    yield first_sentence(hook.page)
+    yield hook.sentence
     known = options.defaults(hook)
     if known:
-        meanings = dict(re.findall(r"^(\w+): (.+)$", inspect.cleandoc(hook.page), re.MULTILINE))
+        told = meanings(hook)
         lines = [f"| option of `hooks.{hook.id}.options` | default | meaning |", "|---|---|---|"]
         for key, value in known.items():
-            lines.append(f"| `{key}` | {_cell(shown(value))} | {_cell(meanings.get(key, ''))} |")
+            lines.append(f"| `{key}` | {_cell(shown(value))} | {_cell(told.get(key, ''))} |")
         yield "\n".join(lines)
     if hook.id == safety.HOOK.id:
         yield FIRST_FITS
@@ -114,13 +109,13 @@ def _hook_section(hook: Hook) -> Iterator[str]:
 
 
 def _rule_section(hook: Hook, rule: Rule) -> Iterator[str]:
-    page = rule_page(rule.page)
+    page = rule_page(rule)
     yield f"### {hook.id}/{rule.name}"
     waivable = "waivable" if rule.waivable else "not waivable"
     yield f"*{rule.severity}, since {rule.since}, {waivable}*"
-    yield page.sentence
-    if page.why:
-        yield page.why
+    yield rule.sentence
+    if page.reason:
+        yield page.reason
     for block in page.blocks:
         yield f"{block.heading}:"
         yield _fenced(block.text)
@@ -140,10 +135,9 @@ def _cell(text: str) -> str:
 
 def _fenced(text: str) -> str:
     """A YAML block behind a fence that is longer than any inside it."""
-    longest = max((len(run) for run in re.findall("`+", text)), default=0)
-    fence = "`" * max(3, longest + 1)
+    ticks = fence(text, 3)
     body = "\n".join(line.rstrip() for line in text.split("\n"))
-    return f"{fence}yaml\n{body}\n{fence}"
+    return f"{ticks}yaml\n{body}\n{ticks}"
 
 
 if __name__ == "__main__":

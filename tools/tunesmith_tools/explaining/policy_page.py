@@ -12,9 +12,9 @@ from tunesmith import policy as policies
 from tunesmith.corpus import POLICY, find_root
 from tunesmith.policy import Policy
 from tunesmith.schema import Schema
+from tunesmith_tools import schemas
 from tunesmith_tools.console import Failure, say, say_json
 from tunesmith_tools.dataset import open_dataset
-from tunesmith_tools.editors import schemas
 from tunesmith_tools.explaining import hook_settings
 from tunesmith_tools.settings import Form, FormatOption, RootOption
 
@@ -42,11 +42,16 @@ class Setting:
 
 
 def policy(
-    setting: Annotated[str | None, typer.Argument(metavar="[SETTING]", help="Such as splits.percent.")] = None,
+    setting: Annotated[
+        str | None, typer.Argument(metavar="SETTING", help="A setting or section, such as splits.percent.")
+    ] = None,
     form: FormatOption = Form.text,
     root: RootOption = None,
 ) -> None:
-    """Explain the settings of guidelines/policy.yaml, or one of them: meaning, values, default, and who reads it.
+    """Explain the settings of the policy, or one of them.
+
+    Of each setting of guidelines/policy.yaml: what it means, which values it may have, its default, what is set here,
+    and which commands, rules and stages read it.
 
     Example: tunesmith policy splits.percent
     """
@@ -72,7 +77,7 @@ def settings(given: Policy | None) -> list[Setting]:
         found.append(
             Setting(
                 name=one.name,
-                description=one.description,
+                description=_sentence(one),
                 allowed=schemas.allowed(one.schema),
                 required=required,
                 default=None if required else _at(defaults, one.path),
@@ -150,6 +155,12 @@ def _policy(root: Path | None) -> tuple[Policy | None, str]:
         if error.code != 1:
             raise
         return None, f"These are the defaults, since the settings here cannot be read: {error}"
+
+
+def _sentence(one: schemas.Property) -> str:
+    """What a setting means, beginning with a capital unless with a word of its own spelling."""
+    told = one.description
+    return told[:1].upper() + told[1:] if one.path[0] == "hooks" else told
 
 
 def _used_by(tree: Schema) -> tuple[str, ...]:

@@ -49,13 +49,7 @@ A waiver says that a person looked at a finding and accepts it. It stands in the
    (guidelines/idle-waiver)."""
 
 _STATUS = """\
-`status:` says how far a record is:
-
-    draft      unfinished. It may lack labels and answer, most findings are warnings, and no build holds it.
-    active     finished. Every rule holds, and builds hold it as far as its split admits it.
-    withdrawn  no longer wanted, with a `reason`. It stays in the repository and out of builds; `superseded_by` may name
-               the record that took its place.
-    erased     a tombstone of id, status and reason, where the text itself had to go.
+`status:` says how far a record is: draft, active, withdrawn or erased.
 
 Write `status: active` when a draft is finished. A record that is no draft is never deleted, but withdrawn or erased.
 Where an active record stands in the build is its place: `tunesmith status ID`, `tunesmith explain placed`."""

@@ -9,7 +9,7 @@ from tunesmith_tools.console import Failure
 from tunesmith_tools.importers.formats import Format
 from tunesmith_tools.importers.mapping import Mapping
 from tunesmith_tools.importers.pointer import MISSING, resolve
-from tunesmith_tools.importers.rows import Row, RowObject
+from tunesmith_tools.importers.rows import Row, RowObject, keys_of
 from tunesmith_tools.importers.unit import Unfit, Unit
 
 _LOOKED_AT = 100
@@ -31,7 +31,9 @@ def with_answers(rows: Iterator[Row], form: Format, mapping: Mapping) -> Iterato
     if looked_at:
         places = " or ".join(mapping.answers)
         counted = form.counted_by(mapping)
-        raise Failure(f"none of the first {looked_at:,} {counted} has {places}, where the response is looked for")
+        of = f"none of the first {looked_at:,} {counted}" if looked_at > 1 else f"the first of the {counted}"
+        none = "has" if looked_at > 1 else "does not have"
+        raise Failure(f"{of} {none} {places}, where the response is looked for; {keys_of(first[0].value or {})}")
     return chain(first, rows)
 
 

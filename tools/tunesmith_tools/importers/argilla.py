@@ -9,6 +9,7 @@ A mapping reads the responses of one person to one record in this view:
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tunesmith_tools.importers.group import group_of
@@ -17,7 +18,16 @@ from tunesmith_tools.importers.unit import Unfit, Unit
 
 _SUBMITTED = "submitted"
 
-_Person = tuple[str, str, RowObject]  # the id of a user, the status of the response, the answers by question
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """What one person answered, by question. `again` is a question that the same user answered before."""
+
+    user: str | None
+    number: int  # the place in the list of responses, from 1
+    status: str
+    answers: RowObject
+    again: str = ""
 
 
 def units(row: RowObject) -> Iterator[Unit]:
@@ -37,10 +47,20 @@ def units(row: RowObject) -> Iterator[Unit]:
     people = _people(row.get("responses"))
     if not people:
         yield Unit({**common, "responses": {}, "user_id": None}, known, group)
-    for user, status, answers in people:
-        problem = "" if status == _SUBMITTED else f"the response was not submitted, its status is `{status:.60}`"
-        source = {**known, "user_id": user, "responses": answers}
-        yield Unit({**common, "responses": answers, "user_id": user}, source, group, problem=problem)
+    for person in people:
+        source = {**known, "user_id": person.user, "responses": person.answers}
+        if person.user is None:
+            source["person"] = person.number  # two who answered the same are two
+        view = {**common, "responses": person.answers, "user_id": person.user}
+        yield Unit(view, source, group, problem=_problem(person))
+
+
+def _problem(person: _Person) -> str:
+    if person.again:
+        return f"the user `{person.user:.60}` answers {person.again!r:.60} twice; which answer counts cannot be told"
+    if person.status != _SUBMITTED:
+        return f"the response was not submitted, its status is `{person.status:.60}`"
+    return ""
 
 
 def _people(responses: Any) -> list[_Person]:
@@ -52,18 +72,29 @@ def _people(responses: Any) -> list[_Person]:
 
 
 def _people_of_questions(responses: RowObject) -> list[_Person]:
-    """2.x: by question a list of what everybody answered. Where a status is not exported, all count as submitted."""
-    found: dict[str, _Person] = {}
+    """2.x: by question a list of what everybody answered. Where a status is not exported, all count as submitted.
+
+    Without ids of users the same place in the lists is the same person.
+    """
+    found: dict[str | int, _Person] = {}
+    again: list[_Person] = []
     for question, given in responses.items():
         if not isinstance(given, list) or not all(isinstance(answer, dict) for answer in given):
             raise Unfit(f"the responses to {question!r:.60} are no list of objects")
-        for answer in given:
-            user = str(answer.get("user_id"))
-            _, status, answers = found.get(user, (user, _SUBMITTED, {}))
-            if status == _SUBMITTED:
-                status = str(answer.get("status") or _SUBMITTED)
-            found[user] = user, status, {**answers, question: _value(answer.get("value"))}
-    return list(found.values())
+        for number, answer in enumerate(given, 1):
+            user = _user(answer)
+            answered = {question: _value(answer.get("value"))}
+            status = str(answer.get("status") or _SUBMITTED)
+            person = found.get(user or number) or _Person(user, number, _SUBMITTED, {})
+            if question in person.answers:
+                again.append(replace(person, answers=answered, again=question))
+                continue
+            found[user or number] = replace(
+                person,
+                status=status if person.status == _SUBMITTED else person.status,
+                answers={**person.answers, **answered},
+            )
+    return [*found.values(), *again]
 
 
 def _person(response: Any, number: int) -> _Person:
@@ -72,7 +103,12 @@ def _person(response: Any, number: int) -> _Person:
     if not isinstance(values, dict):
         raise Unfit(f"response {number} is no object with answers by question")
     answers = {name: _value(item.get("value") if isinstance(item, dict) else item) for name, item in values.items()}
-    return str(response.get("user_id")), str(response.get("status") or _SUBMITTED), answers
+    return _Person(_user(response), number, str(response.get("status") or _SUBMITTED), answers)
+
+
+def _user(holder: RowObject) -> str | None:
+    user = holder.get("user_id")
+    return None if user is None or user == "" else str(user)
 
 
 def _suggestions(suggestions: Any) -> RowObject:

@@ -22,7 +22,7 @@ from tunesmith_tools.console import Failure
 from tunesmith_tools.importers.mapping import Mapping
 from tunesmith_tools.importers.rejects import Mark
 from tunesmith_tools.importers.rows import Place
-from tunesmith_tools.importers.summary import Summary
+from tunesmith_tools.importers.summary import Summary, count, text, texts
 
 FOLDER = ".cache/import"
 _VERSION = 1
@@ -53,6 +53,7 @@ class Store:
         self._root = root
         self._path = root / FOLDER / f"{self.key}.json"
         self._log = root / FOLDER / f"{self.key}.log"
+        self.lock = root / FOLDER / f"{self.key}.lock"
         self._next = 0.0
         self._begun: set[str] = set()
 
@@ -143,16 +144,17 @@ class Store:
             data = json.loads(self._path.read_bytes())
             if data.pop("version") != _VERSION:
                 return None
+            place, rejects = data["place"], data["rejects"]
             return Checkpoint(
-                of=dict(data["of"]),
-                place=Place(**data["place"]),
+                of={what: text(value) for what, value in data["of"].items()},
+                place=Place(count(place["rows"]), count(place["lines"]), count(place["offset"])),
                 summary=Summary.from_data(data["summary"]),
-                unmet=tuple(data["unmet"]),
-                record=str(data["record"]),
-                rejects=Mark(**data["rejects"]),
-                begun=tuple(data["begun"]),
+                unmet=texts(data["unmet"]),
+                record=text(data["record"]),
+                rejects=Mark(count(rejects["length"]), text(rejects["digest"])),
+                begun=texts(data["begun"]),
             )
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return None
 
 

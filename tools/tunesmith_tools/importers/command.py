@@ -1,7 +1,8 @@
 """`tunesmith import`."""
 
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 
@@ -9,20 +10,20 @@ from tunesmith_tools.console import Failure, say, say_json
 from tunesmith_tools.dataset import open_dataset
 from tunesmith_tools.importers import mapping as mapping_file
 from tunesmith_tools.importers.formats import FORMATS
-from tunesmith_tools.importers.importer import import_file
-from tunesmith_tools.importers.mapping import Mapping
+from tunesmith_tools.importers.importer import Stopped, import_file
 from tunesmith_tools.importers.readers import why_no_rows
 from tunesmith_tools.importers.summary import Summary
+from tunesmith_tools.importers.targets import check_input, check_rejects
 from tunesmith_tools.settings import Form, RootOption
 
-FormatName = Literal[
-    "alpaca", "sharegpt", "openai", "dolly", "oasst", "oasst-turns", "label-studio", "argilla", "jsonl", "csv"
-]
+# The formats, from their own list.
+FormatName = StrEnum("FormatName", {name: name for name in FORMATS})  # type: ignore[misc]
+
 _TOP = 5
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(help="The file to import.", show_default=False)],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to import.", show_default=False)],
     form: Annotated[
         FormatName,
         typer.Option(
@@ -32,7 +33,13 @@ def import_(
         ),
     ],
     map_: Annotated[
-        Path | None, typer.Option("--map", metavar="FILE", help="The mapping from rows to records; docs/importing.md.")
+        str | None,
+        typer.Option(
+            "--map",
+            metavar="FILE|NAME",
+            help="The mapping from rows to records: a file, or the name of one that comes along, such as gsm8k; "
+            "docs/importing.md.",
+        ),
     ] = None,
     set_: Annotated[
         list[str] | None,
@@ -65,15 +72,23 @@ def import_(
     Example: tunesmith import train.jsonl --format alpaca --set source.license=MIT --set language=en
     """
     dataset = open_dataset(root)
-    if not file.is_file():
-        raise Failure(f"{file}: no such file")
-    mapping = _mapping(form, map_)
+    check_input(file)
+    by = _mapping_file(form, map_)
+    mapping = mapping_file.load(str(by), by.read_bytes()) if by else FORMATS[form].mapping
+    assert mapping  # a format without one has refused to go on
     target = rejects or Path(f"{file.stem}.rejects.jsonl")
     settings = dict(_pair(text) for text in set_ or ())
     kind = FORMATS[form]
     if dry_run and resume:
         raise Failure("a dry run writes nothing that could be resumed; leave out --dry-run or --resume")
-    summary = import_file(dataset, file, kind, mapping, settings, target, dry=dry_run, resume=resume)
+    check_rejects(target, [(file, "the file to import"), *([(by, "the mapping")] if by else [])])
+    try:
+        summary = import_file(dataset, file, kind, mapping, settings, target, dry=dry_run, resume=resume)
+    except Stopped as stopped:
+        if printed is Form.json:
+            wrote = target if stopped.summary.rejected and not dry_run else None
+            say_json(_data(stopped.summary, file, wrote, (), str(stopped), dry=dry_run))
+        raise
     nothing = "" if summary.read else f"{file} holds no {kind.counted_by(mapping)}: {why_no_rows(file, kind.file)}"
     unmet = summary.unmet if map_ else ()  # the built-in mappings name places that are optional
     if printed is Form.json:
@@ -87,15 +102,15 @@ def import_(
         raise typer.Exit(1)
 
 
-def _mapping(form: FormatName, path: Path | None) -> Mapping:
-    built_in = FORMATS[form].mapping
-    if built_in:
-        if path:
+def _mapping_file(form: FormatName, named: str | None) -> Path | None:
+    """The file of the mapping that is named; None for a format that has its own."""
+    if FORMATS[form].mapping:
+        if named:
             raise Failure(f"--format {form} has its own mapping; with --map say --format jsonl")
-        return built_in
-    if path is None:
+        return None
+    if named is None:
         raise Failure(f"--format {form} needs --map FILE, which says what rows mean; docs/importing.md has examples")
-    return mapping_file.load(str(path), path.read_bytes())
+    return mapping_file.find(named)
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -153,7 +168,7 @@ def _show(summary: Summary, rejects: Path, unmet: tuple[str, ...], counted: str,
         for number, reason in summary.first_rejects:
             say(f"  row {number:,}: {reason}")
         if not dry:
-            say(f"  all with their data: {rejects}")
+            say(f"  all of them: {rejects}")
     if summary.written and not dry:
         say("\nNext: `tunesmith check`, then `git add records` and commit.")
 

@@ -8,6 +8,8 @@ from typing import BinaryIO, Self
 
 from tunesmith_tools.importers.rows import EXCERPT, MAX_ROW, NOT_UTF8, START, Place, Row, Unusable
 
+_MARKS = {";": "semicolons", "\t": "tabs"}
+
 
 class _Lines:
     """The lines of a file from where it stands, line ends included, and how many lines and bytes were taken so far."""
@@ -79,6 +81,8 @@ def _check_header(header: list[str]) -> None:
     twice = next((name for name in header if header.count(name) > 1), None)
     if twice is not None:
         raise Unusable(f"the column {twice!r:.60} stands twice in the first line; every column needs its own name")
+    if len(header) == 1 and (found := next((kind for mark, kind in _MARKS.items() if mark in header[0]), None)):
+        raise Unusable(f"its one column is {header[0]!r:.60}: {found} stand between the cells, where commas are due")
     if any(NOT_UTF8.search(name) for name in header):
         raise Unusable("the first line, which names the columns, is not UTF-8; save the file as UTF-8")
 

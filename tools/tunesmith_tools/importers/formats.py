@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from tunesmith_tools.importers import argilla, label_studio, oasst, openai
+from tunesmith_tools.importers import alpaca, argilla, label_studio, oasst, openai, sharegpt
 from tunesmith_tools.importers.each import instances
-from tunesmith_tools.importers.mapping import Mapping, Turns
+from tunesmith_tools.importers.mapping import Mapping
 from tunesmith_tools.importers.readers import FileFormat
 from tunesmith_tools.importers.rows import RowObject
 from tunesmith_tools.importers.unit import Unit, whole
@@ -31,34 +31,6 @@ class Format:
         return "instances" if mapping.each else self.counted
 
 
-ALPACA = Mapping(
-    prompt=("/instruction", "/input"),
-    response=("/output",),
-    history="/history",
-    system="/system",
-)
-
-SHAREGPT = Mapping(
-    turns=(
-        Turns(
-            list="/conversations",
-            role="/from",
-            content="/value",
-            roles={
-                "human": "user",
-                "user": "user",
-                "gpt": "assistant",
-                "chatgpt": "assistant",
-                "model": "assistant",
-                "assistant": "assistant",
-                "system": "system",
-            },
-        ),
-        Turns(list="/messages", role="/role", content="/content"),
-    ),
-    system="/system",
-)
-
 DOLLY = Mapping(
     prompt=("/instruction", "/context"),
     response=("/response",),
@@ -80,8 +52,8 @@ DOLLY = Mapping(
 FORMATS = {
     form.name: form
     for form in (
-        Format("alpaca", "json", ALPACA),
-        Format("sharegpt", "json", SHAREGPT),
+        Format("alpaca", "json", alpaca.MAPPING, alpaca.units),
+        Format("sharegpt", "json", sharegpt.MAPPING, sharegpt.units),
         Format("openai", "json", openai.MAPPING, openai.units),
         Format("dolly", "json", DOLLY),
         Format("oasst", "json", oasst.MAPPING, oasst.threads, "threads"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Dictionary
+from contextlib import nullcontext
 from pathlib import Path
 
 from tunesmith.canonical import Value
@@ -14,6 +15,7 @@ from tunesmith_tools.importers.answers import with_answers
 from tunesmith_tools.importers.checkpoint import Checkpoint, Store, described
 from tunesmith_tools.importers.formats import Format
 from tunesmith_tools.importers.judging import Judge
+from tunesmith_tools.importers.lock import only_import
 from tunesmith_tools.importers.mapping import Mapping, parsed, targets
 from tunesmith_tools.importers.pointer import MISSING, resolve
 from tunesmith_tools.importers.presence import Known, row_digest
@@ -29,6 +31,14 @@ _KEPT_EXAMPLES = 3
 _INTERRUPTED = 130  # as a shell has it for Ctrl-C
 
 
+class Stopped(Failure):
+    """A run that did not come to its end, with what it had counted."""
+
+    def __init__(self, failure: Failure, summary: Summary) -> None:
+        super().__init__(str(failure), failure.code)
+        self.summary = summary
+
+
 def import_file(
     dataset: Dataset,
     file: Path,
@@ -40,39 +50,43 @@ def import_file(
     dry: bool = False,
     resume: bool = False,
 ) -> Summary:
-    """Write a record for every unit of a file that has none yet. Raises Failure; what was written before stays.
+    """Write a record for every unit of a file that has none yet. Raises Failure, or Stopped.
+
+    What was written before that stays.
 
     A unit is a row or a part of one, as `form` has it; `mapping` says what it means; `settings` are the KEY=VALUE of
     --set. A dry run judges everything and writes nothing. `resume` goes on where an interrupted run of the same import
     stopped, and returns the summary of both.
     """
-    if rejects and rejects.resolve() == file.resolve():
-        raise Failure(f"{rejects} is the file to import; name another one for the rejects")
     values = _parsed(settings)
     store = None if dry else Store(dataset.root, file)
     of = described(file, form.name, mapping, values, rejects)
     log = Rejects(rejects if store else None, store.key if store else "")
     run = _Run(dataset, file, form, mapping, values, store)
     try:
-        with log:
-            if store and resume:
-                kept = store.resumed(of)
-                log.resume(kept.rejects)
-                run.go_on(kept)
-            elif store:
+        with only_import(store.lock, file) if store else nullcontext():
+            with log:
+                if store and resume:
+                    kept = store.resumed(of)
+                    log.resume(kept.rejects)
+                    run.go_on(kept)
+                elif store:
+                    store.clear()
+                    log.begin()
+                rows = _rows(file, form.file, run.place)
+                if run.place == START:
+                    rows = with_answers(rows, form, mapping)
+                run.all(progress(rows, "importing"), log, of)
+            if store:
                 store.clear()
-                log.begin()
-            rows = _rows(file, form.file, run.place)
-            if run.place == START:
-                rows = with_answers(rows, form, mapping)
-            run.all(progress(rows, "importing"), log, of)
+                log.remove_outdated()
+    except Failure as failure:
+        raise Stopped(failure, run.summary) from None
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         raise _stopped(f"{where}{error.strerror or error}", run.summary, store, 2) from None
     except KeyboardInterrupt:
         raise _stopped("interrupted", run.summary, store, _INTERRUPTED) from None
-    if store:
-        store.clear()
     run.summary.unmet = tuple(dict.fromkeys(run.unmet)) if run.summary.read > run.summary.rejected else ()
     return run.summary
 
@@ -216,11 +230,11 @@ def _parsed(settings: Dictionary[str, str]) -> dict[str, Value]:
     return values
 
 
-def _stopped(reason: str, summary: Summary, store: Store | None, code: int) -> Failure:
+def _stopped(reason: str, summary: Summary, store: Store | None, code: int) -> "Stopped":
     so_far = f"{summary.read:,} rows were read and {summary.written:,} records written before that"
     again = "again with --resume goes on from there"
     if store is None:
         so_far, again = f"{summary.read:,} rows were read", "a dry run writes nothing"
     elif not store.exists():
         again = "run the same command again, and rows that are present are skipped"
-    return Failure(f"{reason}; {so_far}; {again}", code)
+    return Stopped(Failure(f"{reason}; {so_far}; {again}", code), summary)

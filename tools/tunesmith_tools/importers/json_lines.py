@@ -3,10 +3,10 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Self
 
 from tunesmith.canonical import MAX_INTEGER
-from tunesmith_tools.importers.rows import EXCERPT, MAX_ROW, Place, Row, RowObject
+from tunesmith_tools.importers.rows import EXCERPT, MAX_ROW, Place, Row, RowObject, Unusable
 
 
 class Decoder:
@@ -14,7 +14,7 @@ class Decoder:
 
     def __init__(self) -> None:
         self._twice = ""
-        self._json = json.JSONDecoder(object_pairs_hook=self._object, parse_int=_whole)
+        self._json = json.JSONDecoder(object_pairs_hook=self._object, parse_int=_whole, parse_float=Decimals)
 
     def decode(self, text: str, at: int) -> tuple[Any, int, str]:
         """A value, the place behind it, and what is wrong with it as a row. Raises ValueError or RecursionError."""
@@ -35,7 +35,22 @@ class Decoder:
         return made
 
 
+_SPREAD = (
+    "an object stands over several lines, where each line has to be an object of its own; `jq -c . FILE` makes such "
+    "lines, `jq -c '.data[]' FILE` those of a list that the object has under `data`"
+)
 _KINDS = {list: "a list", str: "text", int: "a number", float: "a number", bool: "true or false", type(None): "null"}
+
+
+class Decimals(float):
+    """A number that knows how it was written: 1.10 stays 1.10 where a text is made of it, and is 1.1 as a number."""
+
+    text: str
+
+    def __new__(cls, text: str) -> Self:
+        made = super().__new__(cls, text)
+        made.text = text
+        return made
 
 
 def _whole(text: str) -> int | str:
@@ -60,6 +75,8 @@ def rows(file: BinaryIO, start: Place) -> Iterator[Row]:
             yield Row(Place(number, line_number, file.tell()), None, problem, excerpt)
         elif line.strip():
             number += 1
+            if number == 1 and line.strip() == b"{":
+                raise Unusable(_SPREAD)
             yield _line_row(decoder, Place(number, line_number, file.tell()), line)
 
 

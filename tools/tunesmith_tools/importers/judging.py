@@ -7,13 +7,14 @@ from tunesmith import source
 from tunesmith.canonical import CanonicalError, Tree, Value
 from tunesmith.finding import Finding, Severity
 from tunesmith.record import path_of
-from tunesmith_hooks import engine
+from tunesmith_hooks import binding, engine
 from tunesmith_hooks.catalogue import HOOKS
 from tunesmith_tools.dataset import Dataset
 from tunesmith_tools.importers.tree import nested
 from tunesmith_tools.importers.unit import Unfit
 
 _SHOWN = 3
+_UNNAMED = "schema/wrong-value"
 _ABOUT_SETTINGS = (
     "schema/wrong-value",
     "schema/unknown-key",
@@ -34,7 +35,7 @@ class Judge:
     """The rules of a dataset, bound once for many records."""
 
     def __init__(self, dataset: Dataset) -> None:
-        self._bound = engine.bind(HOOKS, dataset.policy, dataset.people)
+        self._bound = binding.bind(HOOKS, dataset.policy, dataset.people)
 
     def admit(self, tree: Tree) -> Admitted:
         """The record of a tree: active where no rule objects, else a draft. Raises Unfit where not even that."""
@@ -52,8 +53,8 @@ class Judge:
         probe = "probe-0000000000"
         tree: Tree = {"id": probe, "status": "draft", **nested(labels), "messages": [{"role": "user", "content": "x"}]}
         data = _emitted(tree)
-        findings = self._findings(probe, data)
-        for finding in findings:
+        file = source.read(path_of(probe), data, "record")
+        for finding in engine.judge_source(file, self._bound, is_new=True).findings:
             if finding.rule in _ABOUT_SETTINGS:
                 line = data.decode().splitlines()[finding.line - 1].strip()
                 return f"{line}: {finding.message}. {finding.hint}"
@@ -61,12 +62,9 @@ class Judge:
 
     def _judged(self, tree: Tree) -> tuple[bytes, list[Finding]]:
         data = _emitted(tree)
-        findings = self._findings(str(tree["id"]), data)
-        return data, [finding for finding in findings if finding.severity is Severity.ERROR]
-
-    def _findings(self, record_id: str, data: bytes) -> list[Finding]:
-        file = source.read(path_of(record_id), data, "record")
-        return engine.judge_source(file, self._bound, is_new=True).findings
+        file = source.read(path_of(str(tree["id"])), data, "record")
+        findings = engine.judge_source(file, self._bound, is_new=True).findings
+        return data, [_named(finding, file) for finding in findings if finding.severity is Severity.ERROR]
 
 
 def _emitted(tree: Tree) -> bytes:
@@ -74,6 +72,16 @@ def _emitted(tree: Tree) -> bytes:
         return source.canonical_text(tree, "record").encode()
     except CanonicalError as error:
         raise Unfit(f"{'.'.join(str(step) for step in error.where)}: {error.message}") from None
+
+
+def _named(finding: Finding, file: source.Source) -> Finding:
+    """A finding whose message names the field, where it leaves that to the line: what becomes no file has no lines."""
+    if finding.rule != _UNNAMED:
+        return finding
+    at = finding.line, finding.column
+    where = next((where for where, place in file.positions.items() if where and (place.line, place.column) == at), ())
+    name = ".".join(str(step) for step in where)
+    return finding._replace(message=f"`{name}`: {finding.message}") if name else finding
 
 
 def _told(errors: list[Finding]) -> str:

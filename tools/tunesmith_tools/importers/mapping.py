@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from tunesmith import config, schema
 from tunesmith.canonical import Value
+from tunesmith_tools.console import Failure
 
 ROLES = {"system": "system", "user": "user", "assistant": "assistant"}
 LISTS = ("safety.hazards", "safety.sensitive")  # given as text, their items stand between commas
@@ -90,6 +92,23 @@ class Mapping:
     def answers(self) -> tuple[str, ...]:
         """The places where a response is looked for outside of turns."""
         return (*self.response, self.choice.at) if self.choice else self.response
+
+
+def shipped() -> dict[str, Path]:
+    """The mappings that come along, one for each public data set of docs/importing.md, by name."""
+    return {file.stem: file for file in sorted(Path(__file__).with_name("mappings").glob("*.yaml"))}
+
+
+def find(named: str) -> Path:
+    """The file of a mapping by its path, or else by the name of one that comes along. Raises Failure."""
+    path = Path(named)
+    if path.is_file():
+        return path
+    known = shipped()
+    if named not in known:
+        kind = "no file" if path.exists() else "no such file"
+        raise Failure(f"--map {named}: {kind}, and no mapping of that name comes along; there are {', '.join(known)}")
+    return known[named]
 
 
 def load(path: str, data: bytes) -> Mapping:

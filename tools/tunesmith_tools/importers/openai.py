@@ -26,17 +26,20 @@ Turn = dict[str, Any]
 def units(row: RowObject) -> Iterator[Unit]:
     """The one record of a chat example or a preference. Raises Unfit."""
     if "messages" in row:
-        yield Unit({"turns": _turns(row)}, row)
+        if any(row.get(key) for key in (*_PREFERRED, *_NOT_PREFERRED)):
+            raise Unfit("the row is both a chat example (`messages`) and a preference; which is meant cannot be told")
+        yield Unit({"turns": turns(row)}, row)
         return
     given = row.get("input")
     if not isinstance(given, dict):
         raise Unfit("neither `messages` (a chat example) nor `input` (a preference) stands in the row")
     answer, other = _output(row, _PREFERRED), _output(row, _NOT_PREFERRED)
     alternatives = [{"content": other["content"], "rank": 1}]
-    yield Unit({"turns": [*_turns(given, "input."), answer], "alternatives": alternatives}, row)
+    yield Unit({"turns": [*turns(given, "input."), answer], "alternatives": alternatives}, row)
 
 
-def _turns(holder: RowObject, place: str = "") -> list[Turn]:
+def turns(holder: RowObject, place: str = "") -> list[Turn]:
+    """Role, content and weight of every message of a chat example. Raises Unfit for what a record cannot hold."""
     for key in ("tools", "functions"):
         if holder.get(key):
             raise Unfit(f"`{place}{key}` offers tools to the model; {_NO_TOOLS}")

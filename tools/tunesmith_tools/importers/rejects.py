@@ -11,6 +11,7 @@ from typing import BinaryIO, Self
 
 from tunesmith_tools.console import Failure
 from tunesmith_tools.importers.rows import EXCERPT, RowObject
+from tunesmith_tools.importers.targets import is_rejects
 
 _CHUNK = 1 << 20
 
@@ -31,8 +32,8 @@ class Rejects:
     """
 
     def __init__(self, path: Path | None, key: str) -> None:
-        self.path = path
-        self._scratch = path.with_name(f".{path.name}.{key}.tmp") if path else None
+        self.path = path.resolve() if path else None  # so that a link stays one
+        self._scratch = self.path.with_name(f".{self.path.name}.{key}.tmp") if self.path else None
         self._file: BinaryIO | None = None
         self._digest = hashlib.sha256()
         self._length = 0
@@ -79,6 +80,11 @@ class Rejects:
         if self._file:
             self._file.flush()
         return Mark(self._length, self._digest.hexdigest())
+
+    def remove_outdated(self) -> None:
+        """Remove the rejects of an earlier run where this one, at its end, has none. Raises OSError."""
+        if self._file is None and self.path and is_rejects(self.path):
+            self.path.unlink()
 
     def __enter__(self) -> Self:
         return self

@@ -8,6 +8,7 @@ RowObject = dict[str, Any]
 
 MAX_ROW = 16 << 20  # a row that is longer becomes no record (1 MiB) under any mapping
 EXCERPT = 500
+_SHOWN = 8
 NOT_UTF8 = re.compile("[\udc80-\udcff]")  # how `surrogateescape` marks bytes that are not UTF-8
 
 
@@ -44,3 +45,9 @@ class Row:
     def number(self) -> int:
         """Rows are counted from 1."""
         return self.end.rows
+
+
+def keys_of(row: RowObject) -> str:
+    """In words which keys a row has, so that a wrong place is seen beside the right one."""
+    shown = ", ".join(f"{key:.40}" for key in list(row)[:_SHOWN])
+    return f"the row has {shown or 'no keys'}{', ...' if len(row) > _SHOWN else ''}"

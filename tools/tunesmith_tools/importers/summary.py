@@ -27,11 +27,34 @@ class Summary:
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> Self:
-        """Back from JSON. Raises TypeError or KeyError where that holds something else."""
-        listed = {
-            "draft_rules": Counter(data["draft_rules"]),
-            "left_out": Counter(data["left_out"]),
-            "first_rejects": [(int(number), str(reason)) for number, reason in data["first_rejects"]],
-            "unmet": tuple(data["unmet"]),
-        }
-        return cls(**{**data, **listed})
+        """Back from JSON. Raises AttributeError, KeyError, TypeError or ValueError where that holds something else."""
+        return cls(
+            **{name: count(data[name]) for name in ("read", "written", "drafts", "present", "rejected")},
+            draft_rules=Counter({rule: count(number) for rule, number in data["draft_rules"].items()}),
+            examples={rule: text(data["examples"][rule]) for rule in data["draft_rules"]},
+            first_rejects=[(count(number), text(reason)) for number, reason in data["first_rejects"]],
+            left_out=Counter({reason: count(number) for reason, number in data["left_out"].items()}),
+            broken=None if data["broken"] is None else text(data["broken"]),
+            unmet=texts(data["unmet"]),
+        )
+
+
+def count(value: Any) -> int:
+    """A whole number that is not negative. Raises TypeError for anything else."""
+    if type(value) is not int or value < 0:
+        raise TypeError("no count")
+    return value
+
+
+def text(value: Any) -> str:
+    """A text. Raises TypeError for anything else."""
+    if not isinstance(value, str):
+        raise TypeError("no text")
+    return value
+
+
+def texts(value: Any) -> tuple[str, ...]:
+    """The texts of a list. Raises TypeError for anything else."""
+    if not isinstance(value, list):
+        raise TypeError("no list")
+    return tuple(text(item) for item in value)

@@ -6,9 +6,10 @@ from collections.abc import Mapping as Dictionary
 from typing import Any
 
 from tunesmith.canonical import Tree, Value, is_empty
+from tunesmith_tools.importers.json_lines import Decimals
 from tunesmith_tools.importers.mapping import LISTS, Alternatives, Choice, Mapping, Turns, parsed
 from tunesmith_tools.importers.pointer import MISSING, resolve
-from tunesmith_tools.importers.rows import RowObject
+from tunesmith_tools.importers.rows import RowObject, keys_of
 from tunesmith_tools.importers.unit import Unfit
 
 Messages = list[dict[str, Value]]
@@ -54,7 +55,7 @@ def _dialogue(row: RowObject, mapping: Mapping) -> Messages:
         return messages + _turns(row, mapping.turns)
     prompt = _joined(row, mapping.prompt)
     if not prompt:
-        raise Unfit(f"no prompt: no text stands at {' or '.join(mapping.prompt)}")
+        raise Unfit(f"no prompt: no text stands at {' or '.join(mapping.prompt)}; {keys_of(row)}")
     messages += _history(row, mapping.history) if mapping.history else []
     messages.append({"role": "user", "content": prompt})
     return messages
@@ -190,7 +191,7 @@ def _as_text(value: Any, pointer: str) -> str:
         raise Unfit(
             f"what stands at {pointer} is a {kind}, not text" if pointer else f"a {kind} stands where a text is due"
         )
-    return json.dumps(value)
+    return value.text if isinstance(value, Decimals) else json.dumps(value)
 
 
 def _fields(row: RowObject, mapping: Mapping, settled: Collection[str]) -> dict[str, Value]:

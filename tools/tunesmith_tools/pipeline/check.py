@@ -8,7 +8,7 @@ from tunesmith.attachment import DocumentError
 from tunesmith.corpus import Listed, View
 from tunesmith.finding import Finding
 from tunesmith.record import Attachment
-from tunesmith_hooks import attached, engine, report, selection
+from tunesmith_hooks import attached, binding, engine, report, selection
 from tunesmith_hooks.catalogue import HOOKS
 from tunesmith_hooks.memory import Memory
 from tunesmith_tools.console import Failure, say
@@ -55,7 +55,7 @@ def _judge_documents(view: View, attaching: Sequence[Listed], found: engine.Repo
         if found.errors:
             say(report.as_text(found).rstrip("\n"))
         raise Failure("\n".join(absent), code=1)
-    bound = engine.bind(HOOKS, *engine.load_settings(view, HOOKS))
+    bound = binding.bind(HOOKS, *binding.load_settings(view, HOOKS))
     memory = Memory.of(view, "build-documents")
     for one in standing:
         state = _state(view, one)

@@ -1,6 +1,8 @@
 """Documents that DVC tracks, as they stand in the working tree, and the texts that records take from them."""
 
 import hashlib
+import os
+import stat
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
@@ -9,8 +11,10 @@ from pathlib import Path
 
 from tunesmith import attachment
 from tunesmith.attachment import DocumentError, Pointer, PointerError
-from tunesmith.corpus import ARTIFACTS, Unreadable, pointer_of, read_regular
+from tunesmith.corpus import ARTIFACTS, STORAGE, Unreadable, pointer_of, read_regular
+from tunesmith.files import quoted
 from tunesmith.record import Attachment
+from tunesmith_hooks.artifacts import embeds_remote
 from tunesmith_tools.console import Failure
 
 _HELD = 16  # texts kept at hand
@@ -45,9 +49,15 @@ class Documents:
 
 
 def tracked(root: Path) -> list[str]:
-    """The paths of what DVC tracks below artifacts/, sorted."""
-    found = (path.relative_to(root).as_posix() for path in (root / ARTIFACTS).rglob("*.dvc") if path.is_file())
-    return sorted(path.removesuffix(".dvc") for path in found)
+    """The paths of what DVC tracks below artifacts/, sorted. What lies in a tracked folder is not looked at."""
+    found = []
+    for folder, folders, names in os.walk(root / ARTIFACTS):
+        here = Path(folder).relative_to(root)
+        pointers = [name for name in names if name.endswith(".dvc") and (root / here / name).is_file()]
+        of = {name.removesuffix(".dvc") for name in pointers}
+        found += [(here / name).as_posix() for name in of]
+        folders[:] = [name for name in folders if name not in of]
+    return sorted(found)
 
 
 def state(root: Path, path: str) -> State:
@@ -55,39 +65,48 @@ def state(root: Path, path: str) -> State:
 
     Files small enough to be attached are read. Of larger ones the size tells, of folders that they are there.
     """
+    return _looked_at(root, path)[0]
+
+
+def _looked_at(root: Path, path: str) -> tuple[State, bytes]:
+    """How a document stands, and its bytes where they were read: at most one more than may be attached."""
     place = root / path
     try:
         pointer = _pointer(root, path)
     except PointerError:
-        return State.UNTRACKED
-    if not place.exists():
-        return State.MISSING
-    if pointer.is_folder or place.is_dir():
-        return State.HERE if pointer.is_folder and place.is_dir() else State.CHANGED
-    size = place.stat().st_size
-    if pointer.size not in (None, size):
-        return State.CHANGED
-    if size > attachment.MAX_BYTES:
-        return State.HERE
-    return State.HERE if _md5(place.read_bytes()) == pointer.md5 else State.CHANGED
+        return State.UNTRACKED, b""
+    try:
+        status = place.stat()  # of what a link leads to: DVC may link a document to its cache
+    except OSError:
+        return State.MISSING, b""
+    if pointer.is_folder or stat.S_ISDIR(status.st_mode):
+        return (State.HERE if pointer.is_folder and stat.S_ISDIR(status.st_mode) else State.CHANGED), b""
+    if not stat.S_ISREG(status.st_mode) or pointer.size not in (None, status.st_size):
+        return State.CHANGED, b""
+    with place.open("rb") as file:
+        data = file.read(attachment.MAX_BYTES + 1)
+    if len(data) > attachment.MAX_BYTES:
+        return State.HERE, data
+    return (State.HERE if _md5(data) == pointer.md5 else State.CHANGED), data
 
 
 def told(path: str, found: State, users: Iterable[str] = ()) -> str:
     """In words, that a document is not there or not the one that is tracked, who needs it, and what to run."""
+    pointer, word = quoted(pointer_of(path)), quoted(path)
     first, *others = [*users] or [""]
     takes = f"and {len(others):,} more take their text" if others else "takes its text"
     used = f"; {first} {takes} from it" if first else ""
     if found is State.MISSING:
         return (
-            f"{path} is not here{used}. Run `dvc pull {pointer_of(path)}`; where the remote lacks it, somebody who has "
+            f"{path} is not here{used}. Run `dvc pull {pointer}`; where the remote lacks it, somebody who has "
             f"the file runs `dvc push -R {ARTIFACTS}`"
         )
     if found is State.UNTRACKED:
-        pointer = pointer_of(path)
-        return f"{pointer} is missing or cannot be read; `git restore {pointer}` brings the committed one back"
+        restore = f"`git restore --source=HEAD --staged --worktree {pointer}`"
+        return f"{pointer_of(path)} is missing or cannot be read; {restore} brings the committed one back"
     return (
         f"{path} is not the document that {pointer_of(path)} names{used}. If it was changed on purpose, run "
-        f"`dvc add {path}`; else `dvc pull --force {pointer_of(path)}` brings the tracked one back"
+        f"`dvc add {word}`; else `dvc pull --force {pointer}` brings the tracked one back"
     )
 
 
@@ -97,10 +116,30 @@ def fingerprint(root: Path) -> Iterator[str]:
     A document that is missing changes no line: what was built from it stays right.
     """
     for path in tracked(root):
-        parts = [path, hashlib.sha256((root / pointer_of(path)).read_bytes()).hexdigest()]
+        pointer = read_regular(root / pointer_of(path))
+        parts = [path, "unreadable" if isinstance(pointer, Unreadable) else hashlib.sha256(pointer).hexdigest()]
         if state(root, path) is State.CHANGED:
             parts += ["changed", _digest(root / path)]
         yield " ".join(parts) + "\n"
+
+
+def not_pushed(root: Path) -> list[str]:
+    """Documents that are here and that the embedded remote lacks; nothing where the dataset has no such remote.
+
+    The folder is looked at and DVC is not asked, since it takes seconds to start.
+    """
+    files = root / STORAGE / "files" / "md5"
+    if not embeds_remote(root):
+        return []
+    lacking = []
+    for path in tracked(root):
+        try:
+            md5 = _pointer(root, path).md5
+        except PointerError:
+            continue
+        if not (files / md5[:2] / md5[2:]).exists() and (root / path).exists():
+            lacking.append(path)
+    return lacking
 
 
 def absent(root: Path, used: Iterable[tuple[str, Attachment]]) -> list[str]:
@@ -113,13 +152,13 @@ def absent(root: Path, used: Iterable[tuple[str, Attachment]]) -> list[str]:
 
 
 def _read(root: Path, path: str) -> str:
-    how = state(root, path)
+    how, data = _looked_at(root, path)
     if how is not State.HERE:
         raise Failure(told(path, how), code=1)
-    size = (root / path).stat().st_size
-    if size > attachment.MAX_BYTES:
+    if len(data) > attachment.MAX_BYTES:
+        size = (root / path).stat().st_size
         raise DocumentError(f"has {size:,} bytes; at most {attachment.MAX_BYTES:,} are allowed")
-    return attachment.text_of((root / path).read_bytes())
+    return attachment.text_of(data)
 
 
 def _tracked_md5(root: Path, path: str) -> str | None:

@@ -14,19 +14,29 @@ from tunesmith import git
 from tunesmith.corpus import DATA_FOLDERS
 from tunesmith.installed import code_digest
 from tunesmith_hooks.memory import LIBRARIES
+from tunesmith_hooks.repository import tracked_output
+from tunesmith_tools.console import Failure
 from tunesmith_tools.pipeline import documents, folders
 
 _SCRATCH = ".cache/fingerprint/index"
 
 
 def run(root: Path) -> None:
-    """Write build/fingerprint/{records,reviews,artifacts,code}."""
+    """Write build/fingerprint/{records,reviews,artifacts,code}. Raises Failure where git tracks what builds write."""
+    refuse_committed_output(root)
     ids = {folder: git.write_tree(root, folder, root / _SCRATCH) for folder in DATA_FOLDERS}
     out = folders.fresh(root, folders.FINGERPRINT)
     for name, value in {**ids, "code": code()}.items():
         folders.write_lines(out / name, [f"{value}\n"])
     pointers = list(documents.fingerprint(root))
     folders.write_lines(out / "artifacts", pointers or ["none\n"])  # DVC warns of an empty file
+
+
+def refuse_committed_output(root: Path) -> None:
+    """Raise Failure where git tracks something that a build would take for its own work."""
+    told = [f"{problem.message}. {problem.hint}" for problem in tracked_output(root)]
+    if told:
+        raise Failure("\n".join([*told, "nothing is built on it: see `tunesmith explain committed-output`"]), code=1)
 
 
 def code() -> str:

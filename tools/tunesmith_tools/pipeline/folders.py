@@ -32,8 +32,8 @@ def json_line(value: Any) -> str:
 
 
 def write_lines(path: Path, lines: Iterable[str]) -> None:
-    """Lines that end in a newline each, as UTF-8 with LF on every system."""
-    with path.open("w", encoding="utf-8", newline="\n") as file:
+    """Lines that end in a newline each, as UTF-8 with LF on every system; odd bytes of file names stay as they are."""
+    with path.open("w", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
         file.writelines(lines)
 
 

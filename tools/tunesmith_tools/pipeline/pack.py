@@ -15,6 +15,7 @@ from tunesmith import attachment, record, review, source
 from tunesmith.attachment import DocumentError
 from tunesmith.canonical import Tree, arranged
 from tunesmith.corpus import TreeView, Unreadable, kind_of
+from tunesmith.files import quoted
 from tunesmith.record import Record
 from tunesmith.review import Review
 from tunesmith.schema import layout
@@ -135,7 +136,7 @@ def _trees(view: TreeView, paths: list[str]) -> Iterator[Tree]:
     for path, content in progress(view.read(paths), "files packed"):
         file = None if isinstance(content, Unreadable) else source.read(path, content, kind_of(path))
         if file is None or file.tree is None or file.violations:
-            raise Failure(f"{path} cannot be packed; `tunesmith check {path}` tells why", code=1)
+            raise Failure(f"{path} cannot be packed; `tunesmith check {quoted(path)}` tells why", code=1)
         yield file.tree
 
 
@@ -156,7 +157,7 @@ def _with_documents(one: Record, tree: Tree, documents: Documents) -> tuple[Reco
     if one.status == "active":
         path = record.path_of(one.id)
         raise Failure(
-            f"the document of {path} cannot be put in; `tunesmith check {path}` and the build tell why", code=1
+            f"the document of {path} cannot be put in; `tunesmith check {quoted(path)}` and the build tell why", code=1
         )
     return one, tree
 

@@ -11,8 +11,32 @@ from tunesmith.finding import Finding
 
 LABELS = ("task", "domain", "language", "prompt_harm", "response_mode")
 KINDS = ("added", "edited", "withdrawn", "erased", "draft", "deleted", "unreadable")
-SETTINGS = (POLICY, PEOPLE, "dvc.yaml", "requirements.txt", "requirements.lock", ".pre-commit-config.yaml", LEDGER)
-SETTING_FOLDERS = ("guidelines/", "releases/", ".github/", ".tunesmith/", "core/", "hooks/", "tools/")
+SETTINGS = (
+    POLICY,
+    PEOPLE,
+    LEDGER,
+    "dvc.yaml",
+    "requirements.txt",
+    "requirements.lock",
+    ".pre-commit-config.yaml",
+    "CODEOWNERS",  # GitHub reads it here, in docs/ or in .github/
+    "docs/CODEOWNERS",
+    ".dvcignore",
+    ".gitattributes",
+    ".gitignore",
+)
+# The remotes of DVC stand in .dvc/, and builds read back what tools left in .cache/, which nobody should commit.
+SETTING_FOLDERS = (
+    "guidelines/",
+    "releases/",
+    ".cache/",
+    ".dvc/",
+    ".github/",
+    ".tunesmith/",
+    "core/",
+    "hooks/",
+    "tools/",
+)
 
 Side = Mapping[str, Tree | None]  # records by id; None for one that cannot be read
 

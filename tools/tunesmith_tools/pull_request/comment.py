@@ -1,5 +1,6 @@
 """`tunesmith comment`: what a pull request is told, from the files, from git and from the build if there is one."""
 
+import csv
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -7,10 +8,13 @@ from typing import Annotated
 
 import typer
 
-from tunesmith import git, record, source
+from tunesmith import git, record, source, yaml_reader
 from tunesmith.canonical import Tree
 from tunesmith.corpus import Unreadable, View, is_record, is_review
-from tunesmith_hooks import engine, main, selection
+from tunesmith.policy import SPLITS
+from tunesmith_hooks import main, selection
+from tunesmith_hooks.binding import NoPolicy
+from tunesmith_hooks.catalogue import HOOKS
 from tunesmith_hooks.repository import LOCK
 from tunesmith_tools import dvc
 from tunesmith_tools.console import Failure, say, say_json
@@ -19,8 +23,20 @@ from tunesmith_tools.pull_request import changes, comment_text
 from tunesmith_tools.pull_request.changes import Build, Facts, Place
 from tunesmith_tools.settings import Form, FormatOption, RootOption
 
-_NO_BUILD = "No build was made. Where it was tried and stopped, `tunesmith build` says why."
+_NO_BUILD = "There is no build: it stopped at the errors above, or was not run."
 _OLD_BUILD = "The build in `build/` is not known to be of these files; `tunesmith build` brings it up to date."
+# What reading a build raises where `dvc.lock` or a file in `build/` is not as it was written: merged, emptied, edited.
+_BROKEN = (
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    csv.Error,
+    yaml_reader.SyntaxFlaw,
+    git.GitError,
+    Failure,
+)
 
 
 def comment(
@@ -31,7 +47,9 @@ def comment(
     form: FormatOption = Form.text,
     root: RootOption = None,
 ) -> None:
-    """Print what a pull request is told as Markdown: findings, what changes, what the build says.
+    """Print what a pull request is told, as Markdown.
+
+    Findings, what changes, and what the build says.
 
     Example: tunesmith comment --since origin/main
     """
@@ -45,11 +63,13 @@ def comment(
 
 def facts(root: Path, revision: str) -> Facts:
     """What the working tree changes since its branch left a revision. Raises Failure, SelectionError or GitError."""
-    try:
-        report = main.check([], [], revision, False, root)
-    except (main.Unusable, engine.NoPolicy) as error:
-        raise Failure(str(error)) from None
+    if git.resolve(root, "HEAD") is None:
+        raise Failure("there is no commit yet that this could be compared with; commit first")
     selected = selection.since(root, revision)
+    try:
+        report = main.judge(selected, HOOKS)
+    except NoPolicy as error:
+        raise Failure(str(error)) from None
     view, changed, baseline = selected.view, selected.changes, selected.baseline
     before = _before(root, baseline, filter(is_record, changed.modified | changed.deleted))
     after = _after(view, filter(is_record, changed.added | changed.modified))
@@ -108,19 +128,30 @@ def _build(root: Path, changed: set[str]) -> tuple[Build | None, str]:
     if not (root / "build/manifest/manifest.json").is_file():
         return None, _NO_BUILD
     dvc.require()
-    from tunesmith_tools.pipeline import current, manifest, placement
+    from tunesmith_tools.pipeline import current
 
-    if not current.is_current(root):
-        return None, _OLD_BUILD
+    try:
+        build = _told(root, changed) if current.is_current(root) else None
+    except _BROKEN:
+        build = None
+    return build, "" if build else _OLD_BUILD
+
+
+def _told(root: Path, changed: set[str]) -> Build:
+    """What the files of a build say, each number looked at. Raises one of _BROKEN."""
+    from tunesmith_tools.pipeline import manifest, placement
+
     value = manifest.read(root)
     rows = [row for row in placement.read(root) if row.id in changed]
     exports = value["exports"].items()
-    build = Build(
-        states=value["states"],
-        splits=value["splits"],
-        exports={name: export["rows"] for name, export in exports},
+    return Build(
+        states={state: int(count) for state, count in value["states"].items()},
+        splits={
+            split: {what: int(value["splits"][split][what]) for what in ("placed", "pending", "provisional")}
+            for split in SPLITS
+        },
+        exports={name: {split: int(export["rows"][split]) for split in SPLITS} for name, export in exports},
         left_out={name: {why: len(ids) for why, ids in export["left_out"].items()} for name, export in exports},
-        advice=tuple(value["advice"]),
+        advice=tuple(map(str, value["advice"])),
         places=tuple(Place(row.id, row.state, row.split, row.reason) for row in rows),
     )
-    return build, ""

@@ -4,10 +4,10 @@ What a branch brings may hold anything. It stands in code alone, inline or fence
 and nobody is mentioned; and every list and line has a bound, so that GitHub takes the whole.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from tunesmith.finding import Finding, Severity
+from tunesmith.finding import Finding, Severity, counted
+from tunesmith.markdown import fence
 from tunesmith.policy import SPLITS
 from tunesmith_hooks.report import printable
 from tunesmith_tools.pull_request.changes import Build, Facts
@@ -29,7 +29,6 @@ _TOLD = {
     "unreadable": "that cannot be read",
 }
 _CUT_SHORT = "_More did not fit into a comment; `tunesmith comment --format json` has it all._"
-_TICKS = re.compile("`+")
 
 
 def markdown(facts: Facts) -> str:
@@ -47,26 +46,26 @@ def code(text: str, longest: int = _LONGEST_NAME) -> str:
     line = _line(text, longest).replace("|", "\\x7c")  # a table's cell ends at a bar even in code
     if not line.strip():
         return "(blank)"
-    fence = "`" * (max((len(run) for run in _TICKS.findall(line)), default=0) + 1)
+    ticks = fence(line, 1)
     pad = " " if line[0] in "` " or line[-1] in "` " else ""
-    return f"{fence}{pad}{line}{pad}{fence}"
+    return f"{ticks}{pad}{line}{pad}{ticks}"
 
 
 def fenced(lines: Iterable[str]) -> str:
     """Lines as a block of code, cut where they are very long; a line break within one is escaped."""
     inside = "\n".join(_line(line, _LONGEST) for line in lines)
-    fence = "`" * max(3, max((len(run) for run in _TICKS.findall(inside)), default=0) + 1)
-    return f"{fence}text\n{inside}\n{fence}"
+    ticks = fence(inside, 3)
+    return f"{ticks}text\n{inside}\n{ticks}"
 
 
 def _headline(facts: Facts) -> str:
-    found = [_many(facts.errors, "error")] if facts.errors else []
-    found += [_many(facts.warnings, "warning")] if facts.warnings else []
+    found = [counted(facts.errors, "error")] if facts.errors else []
+    found += [counted(facts.warnings, "warning")] if facts.warnings else []
     return ", ".join(found if facts.errors else ["Checks passed", *found])
 
 
 def _judged(facts: Facts) -> str:
-    return f"{_many(facts.files, 'file')} judged, compared with {code(facts.since)} at {code(facts.baseline[:10])}."
+    return f"{counted(facts.files, 'file')} judged, compared with {code(facts.since)} at {code(facts.baseline[:10])}."
 
 
 def _sections(facts: Facts) -> Iterator[str]:
@@ -88,24 +87,24 @@ def _findings(findings: Sequence[Finding]) -> str:
     """As a terminal shows them, errors first."""
     lines: list[str] = []
     for one in sorted(findings, key=_warns)[:MOST_FINDINGS]:
-        lines.append(f"{one.path}:{one.line}:{one.column}: {one.severity} {one.rule}: {one.message}")
+        lines.append(one.headline)
         lines.append(f"    {one.hint}")
     rest = len(findings) - MOST_FINDINGS
-    summary = _many(len(findings), "finding") + (f", of which {rest:,} are not shown" if rest > 0 else "")
+    summary = counted(len(findings), "finding") + (f", of which {rest:,} are not shown" if rest > 0 else "")
     return f"<details><summary>{summary}</summary>\n\n{fenced(lines)}\n\n</details>"
 
 
 def _changed(facts: Facts) -> Iterator[str]:
     for kind, names in facts.records.items():
-        yield f"- {_many(len(names), 'record')} {_TOLD[kind]}: {_names(names)}"
+        yield f"- {counted(len(names), 'record')} {_TOLD[kind]}: {_names(names)}"
     if facts.reviews:
         told = [f"{count:,} {code(what)}" for what, count in facts.reviews.items()]
         yield f"- reviews: {', '.join(told[:MOST_NAMES])}"
     if facts.settings:
-        depend = f"**{_many(len(facts.settings), 'file')} on which judging, building or releasing depends**"
-        yield f"- {depend}: {_names(facts.settings)}"
+        depend = f"**{counted(len(facts.settings), 'file')} on which judging, building or releasing depends**"
+        yield f"- {depend}: {_names(facts.settings, MOST_ROWS)}"
     if facts.other_files:
-        yield f"- {_many(facts.other_files, 'other file')}"
+        yield f"- {counted(facts.other_files, 'other file')}"
     if not (facts.records or facts.reviews or facts.settings or facts.other_files):
         yield "Nothing."
 
@@ -142,8 +141,8 @@ def _build(build: Build) -> Iterator[str]:
 def _places(build: Build) -> Iterator[str]:
     yield from ("| changed record | split | |", "|---|---|---|")
     for one in build.places[:MOST_ROWS]:
-        why = f"{one.state}: {code(one.reason, _LONGEST)}" if one.reason else one.state
-        yield f"| {code(one.id)} | {one.split or '–'} | {why} |"
+        why = f"{code(one.state)}: {code(one.reason, _LONGEST)}" if one.reason else code(one.state)
+        yield f"| {code(one.id)} | {code(one.split) if one.split else '–'} | {why} |"
     if len(build.places) > MOST_ROWS:
         yield f"| {len(build.places) - MOST_ROWS:,} more | | |"
 
@@ -161,13 +160,9 @@ def _warns(finding: Finding) -> bool:
     return finding.severity is not Severity.ERROR
 
 
-def _names(names: Sequence[str]) -> str:
-    rest = len(names) - MOST_NAMES
-    return ", ".join(map(code, names[:MOST_NAMES])) + (f" and {rest:,} more" if rest > 0 else "")
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+def _names(names: Sequence[str], most: int = MOST_NAMES) -> str:
+    rest = len(names) - most
+    return ", ".join(map(code, names[:most])) + (f" and {rest:,} more" if rest > 0 else "")
 
 
 def _count(count: int) -> str:

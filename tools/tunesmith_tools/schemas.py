@@ -12,6 +12,7 @@ from tunesmith import schema
 from tunesmith.schema import Schema
 
 NAMES = ("record", "review", "policy", "people", "mapping")
+SENTENCES = "x-values"  # beside the values of a key: each with the sentence by which a person chooses it
 _ANNOTATIONS = ("title", "description", "default")
 _IDENTITY = ("$schema", "$id", "$defs")
 
@@ -58,6 +59,13 @@ def values(tree: Schema) -> list[str]:
     while "items" in tree:
         tree = tree["items"]
     return [_plain(value) for value in tree.get("enum", [tree["const"]] if "const" in tree else [])]
+
+
+def sentences(tree: Schema) -> dict[str, str]:
+    """What is said of each value that a key, or each item of a list, may have; empty where nothing is."""
+    while "items" in tree:
+        tree = tree["items"]
+    return dict(tree.get(SENTENCES, {}))
 
 
 def allowed(tree: Schema) -> str:
