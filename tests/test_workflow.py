@@ -299,6 +299,7 @@ def designated(origin: samples.Dataset) -> list[str]:
 def lined(origin: samples.Dataset, name: str, *lines: str) -> samples.Dataset:
     """A clone whose ledger has one committed and pushed line, and then more that are neither."""
     made = clone(origin, name)
+    made.write("records/0/second-0000000000.yaml", "id: second-0000000000\n")
     path = made.write(LEDGER, (made.root / LEDGER).read_text("utf-8") + "first-0000000000\ttrain\tunreleased\n")
     made.commit("by a person")
     made.git("push", "--quiet", "origin", "main")
@@ -367,6 +368,8 @@ def test_a_push_that_came_first_wins_and_nothing_is_left(origin: samples.Dataset
 
 GOOD = "second-0000000000\ttest\tunreleased\n"
 BAD = {
+    "no record": "third-0000000000\ttest\tunreleased\n",
+    "a release": GOOD.replace("unreleased", "v1.0"),
     "another split": "second-0000000000\tdev\tunreleased\n",
     "a path": "../second\ttest\tunreleased\n",
     "a fourth column": "second-0000000000\ttest\tunreleased\tmore\n",

@@ -18,7 +18,8 @@ ARTIFACTS = "artifacts"
 STORAGE = ".dvc/storage"  # the embedded remote: documents that are committed with the repository
 DATA_FOLDERS = (record.FOLDER, review.FOLDER)
 # Below the root: what programs write and read back. Committed, it would stand in for their work.
-OUTPUT = (".cache", "build", ".venv", ".dvc/cache", ".dvc/tmp")
+OUTPUT = (".cache", "build", ".venv", ".dvc/cache", ".dvc/tmp", ".dvc/config.local", ".dvc/storage/runs")
+DVC_CONFIG = ".dvc/config"
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 _FEW = 100  # paths that fit a command line; for more of them the whole index is listed
 _NOT_REGULAR = "a {}, not a regular file; records and reviews are plain files inside the repository"

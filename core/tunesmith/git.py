@@ -154,6 +154,11 @@ def index(root: Path, *paths: str) -> dict[str, Entry]:
     return found
 
 
+def tracked(root: Path, *folders: str) -> list[str]:
+    """Tracked files at or below folders, however these are spelt: on some disks `.Cache` is `.cache`."""
+    return _split(run(root, "ls-files", "-z", "--", *(f":(icase){folder}" for folder in folders)))
+
+
 def staged_changes(root: Path, baseline: str) -> tuple[Changes, dict[str, Entry]]:
     """How the index differs from a baseline, and the entries that were added or modified."""
     fields = _split(

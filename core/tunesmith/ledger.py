@@ -1,11 +1,13 @@
 """releases/ledger.tsv: which split each record was designated for, and with which release. Append-only."""
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from tunesmith.policy import SPLITS
 
 HEADER = "id\tsplit\trelease"
+RELEASE = re.compile("[!-~]+")
 UNRELEASED = "unreleased"  # the release of lines that `tunesmith freeze` adds between releases
 
 

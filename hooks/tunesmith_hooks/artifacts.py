@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tunesmith import git
-from tunesmith.corpus import ARTIFACTS, STORAGE, Corpus, Unreadable, pointer_of
+from tunesmith.corpus import ARTIFACTS, STORAGE, Corpus, Unreadable, is_pointer, pointer_of
 from tunesmith.files import quoted
 from tunesmith_hooks.rule import Problem, rule
 
@@ -46,7 +46,9 @@ def committed_document(corpus: Corpus, _options: object) -> Iterator[Problem]:
 
     Why: git keeps every version of it forever, in every clone, and two tools that hold one file come to disagree.
     """
-    named = sorted(path for path in corpus.changes.added | corpus.changes.modified if path.startswith(f"{ARTIFACTS}/"))
+    changed = {path for path in corpus.changes.added | corpus.changes.modified if path.startswith(f"{ARTIFACTS}/")}
+    asked = {path.removesuffix(".dvc") if is_pointer(path) else path for path in changed}
+    named = sorted(git.index(corpus.view.root, *asked).keys() & asked) if asked else []
     if not named:
         return
     pointers = corpus.view.read([pointer_of(path) for path in named])

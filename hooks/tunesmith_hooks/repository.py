@@ -8,8 +8,9 @@ from tunesmith import ledger as ledgers
 from tunesmith import record as records
 from tunesmith import review as reviews
 from tunesmith import source as sources
-from tunesmith.corpus import LEDGER, OUTPUT, Corpus, is_record, is_review
+from tunesmith.corpus import DVC_CONFIG, LEDGER, OUTPUT, Corpus, Unreadable, is_record, is_review
 from tunesmith.files import quoted
+from tunesmith.finding import counted
 from tunesmith_hooks.rule import Problem, rule
 
 LOCK = "dvc.lock"
@@ -67,6 +68,8 @@ def ledger(corpus: Corpus, _options: object) -> Iterator[Problem]:
     Why: the ledger says which split a record belongs to. A record that moves from test to train leaks.
     """
     if LEDGER not in corpus.changes.all:
+        if corpus.whole:  # as it was committed; commands that read it tell if it is broken
+            yield from _dangling(corpus, _designated(corpus.now([LEDGER])[LEDGER]) or set())
         return
     hint = f"Run `git restore --staged --worktree {LEDGER}`; only `tunesmith freeze` appends to it."
     before, now = corpus.before([LEDGER])[LEDGER], corpus.now([LEDGER])[LEDGER]
@@ -81,6 +84,10 @@ def ledger(corpus: Corpus, _options: object) -> Iterator[Problem]:
     except ledgers.LedgerError as error:
         yield Problem((), str(error), hint, path=LEDGER)
         return
+    yield from _dangling(corpus, designated, hint)
+
+
+def _dangling(corpus: Corpus, designated: set[str], hint: str = "") -> Iterator[Problem]:
     homes = {name: records.path_of(name) for name in sorted(designated)}
     there = corpus.view.present(homes.values())
     for name, home in homes.items():
@@ -91,8 +98,8 @@ def ledger(corpus: Corpus, _options: object) -> Iterator[Problem]:
 def _designated(data: bytes) -> set[str] | None:
     """The records that a ledger names, or None where it cannot be read as one."""
     try:
-        return set(ledgers.parse(data.decode("utf-8", "replace")))
-    except ledgers.LedgerError:
+        return set(ledgers.parse(data.decode("utf-8")))
+    except (ledgers.LedgerError, UnicodeDecodeError):
         return None
 
 
@@ -170,36 +177,60 @@ def _releases(corpus: Corpus) -> bool:
 
 @rule(waivable=False)
 def committed_output(corpus: Corpus, _options: object) -> Iterator[Problem]:
-    """Git tracks nothing that only programs write: `.cache/`, `build/`, `.venv/`, `.dvc/cache/`, `.dvc/tmp/`.
+    """Git tracks nothing that only programs write: `.cache/`, `build/`, `.venv/`, caches and local settings of DVC.
 
     Why: builds and tools read back what they left there. Committed, it takes the place of their work in every clone,
-    and a text that nobody reviewed can stand in for the dataset's.
+    and a text that nobody reviewed can stand in for the dataset's. The same goes for a `cache.dir` that the committed
+    settings of DVC name.
     """
     changed = corpus.changes.added | corpus.changes.modified
     if corpus.whole or any(_is_output(path) for path in changed):
-        yield from tracked_output(corpus.view.root)
+        (_, settings), *_rest = corpus.view.read([DVC_CONFIG])
+        yield from tracked_output(corpus.view.root, settings)
 
 
-def tracked_output(root: Path) -> Iterator[Problem]:
-    """What is to be said of each folder of output that git tracks something of, or that is itself no folder to git."""
-    entries = git.index(root, *OUTPUT, ".dvc")
+def tracked_output(root: Path, settings: bytes | Unreadable) -> Iterator[Problem]:
+    """What is to be said of each folder of output that git tracks something of, or that is itself no folder to git.
+
+    `settings` are those of DVC that are, or would be, committed.
+    """
+    paths = git.tracked(root, *OUTPUT, ".dvc")
     for folder in (".dvc", *OUTPUT):
-        below = sorted(path for path in entries if path == folder or (folder != ".dvc" and _is_in(path, folder)))
+        below = sorted(path for path in paths if _is_at(path, folder) or (folder != ".dvc" and _is_in(path, folder)))
         if below:
-            files = f"{len(below):,} file{'' if len(below) == 1 else 's'}"
-            what = f"{folder} itself" if below == [folder] else f"{files} in {folder}/"
-            hint = f"Run `git rm -r --cached {folder}`, and list `/{folder}` in .gitignore."
+            itself = len(below) == 1 and _is_at(below[0], folder)
+            what = f"{folder} itself" if itself else f"{counted(len(below), 'file')} in {folder}/"
+            there = below[0][: len(folder)]
+            hint = f"Run `git rm -r --cached {quoted(there)}`, and list `/{folder}` in .gitignore."
             if folder == ".dvc":
                 hint = "Run `git rm .dvc`; it has to be a folder, as `dvc init` makes it."
             yield Problem((), f"git tracks {what}, which programs alone write", hint, path=below[0])
+    if isinstance(settings, bytes) and _names_a_cache(settings.decode("utf-8", "replace")):
+        what = "the committed settings of DVC say where its cache lies, so a cache could be committed there"
+        hint = "Take `dir` out of `[cache]`; for your clone alone: `dvc cache dir --local PATH`."
+        yield Problem((), what, hint, path=DVC_CONFIG)
+
+
+def _names_a_cache(settings: str) -> bool:
+    section = ""
+    for line in map(str.strip, settings.splitlines()):
+        if line.startswith("["):
+            section = line.strip("[]'\" ")
+        elif section == "cache" and line.partition("=")[0].strip(" '\"") == "dir":
+            return True
+    return False
 
 
 def _is_output(path: str) -> bool:
-    return path == ".dvc" or any(_is_in(path, folder) for folder in OUTPUT)
+    return path == DVC_CONFIG or _is_at(path, ".dvc") or any(_is_in(path, folder) for folder in OUTPUT)
 
 
 def _is_in(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(f"{folder}/")
+    return _is_at(path, folder) or path.casefold().startswith(f"{folder}/")
+
+
+def _is_at(path: str, folder: str) -> bool:
+    return path.casefold() == folder
 
 
 @rule(waivable=False)

@@ -123,8 +123,8 @@ def _changed(view: View, changes: git.Changes, baseline: str, *, whole: bool) ->
     if whole or any(_judges(view.root, path) for path in changes.all):
         return Selection(view, tuple(sorted(view.paths())), changes, baseline, whole=True)
     touched = {path for path in changes.added | changes.modified if is_data(path)}
-    # A pointer that is new breaks no record that was right before.
-    documents = [path.removesuffix(".dvc") for path in changes.modified | changes.deleted if is_pointer(path)]
+    # A new pointer too may break records that did not change: one of a folder takes over what lies in it.
+    documents = [path.removesuffix(".dvc") for path in changes.all if is_pointer(path)]
     if documents:
         staged = isinstance(view, IndexView)
         touched.update(git.mentioning(view.root, documents, record.FOLDER, staged=staged))

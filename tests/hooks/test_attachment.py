@@ -368,7 +368,29 @@ def test_a_named_file_is_judged_with_its_pointer(made: Dataset) -> None:
     assert found(made, "records/1") == []
 
 
-def test_a_new_pointer_does_not_make_anybody_read_the_records(made: Dataset) -> None:
+def test_a_new_pointer_of_a_folder_is_found_though_no_record_changed(made: Dataset) -> None:
+    inside = tree()
+    inside["messages"][0]["attachment"]["path"] = "artifacts/books/handbook.txt"
+    made.write_record(inside)
+    made.write("artifacts/books/handbook.txt.dvc", pointer("Be kind.\n"))
+    made.commit()
+    assert found(made, "--staged") == []
+    made.write("artifacts/books.dvc", pointer("listing", "books").replace("\n  size", ".dir\n  size"))
+    made.git("add", "--all")
+    ((rule, message, _),) = found(made, "--staged")
+    assert rule == RULE and message.endswith("lies in a folder that DVC tracks as a whole (artifacts/books.dvc)")
+
+
+def test_a_pointer_beside_a_document_in_git_is_told(made: Dataset) -> None:
+    made.write("artifacts/notes.txt", "Notes.\n")
+    made.commit()
+    made.write("artifacts/notes.txt.dvc", pointer("Notes.\n", "notes.txt"))
+    made.git("add", "--all")
+    ((rule, message, _),) = found(made, "--staged")
+    assert (rule, message) == ("guidelines/committed-document", "artifacts/notes.txt is tracked by DVC already")
+
+
+def test_only_records_that_name_a_pointer_are_read_again(made: Dataset) -> None:
     made.write("artifacts/new.txt.dvc", pointer("New.\n", "new.txt"))
     made.git("add", "--all")
     assert "judged" not in made.check("--staged").out

@@ -301,6 +301,32 @@ def test_output_that_git_tracks_is_told_once_a_folder(dataset: Dataset, folder: 
     assert dataset.check_json("--staged").rules == dataset.check_json().rules == []
 
 
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        (".Cache/x", "git tracks 1 file in .cache/"),
+        (".dvc/config.local", "git tracks .dvc/config.local itself"),
+        (".dvc/storage/runs/ab/c", "git tracks 1 file in .dvc/storage/runs/"),
+        (".dvc/config", "the committed settings of DVC say where its cache lies"),
+    ],
+)
+def test_ways_around_are_told(dataset: Dataset, path: str, words: str) -> None:
+    dataset.write(path, "[core]\n    remote = storage\n['cache']\n    dir = storage\n")
+    dataset.git("add", "--all", "--force")
+    for arguments in (("--staged",), ()):
+        (finding,) = dataset.check_json(*arguments).findings
+        assert (finding["path"], finding["rule"]) == (path, "guidelines/committed-output")
+        assert finding["message"].startswith(words)
+
+
+def test_a_committed_ledger_that_names_no_record_is_told_by_a_whole_check(dataset: Dataset) -> None:
+    dataset.write("releases/ledger.tsv", "id\tsplit\trelease\nnothing-0000000000\ttest\tunreleased\n")
+    dataset.git("add", "--all")
+    dataset.git("commit", "-q", "-m", "around the hooks")
+    (finding,) = dataset.check_json().findings
+    assert finding["message"] == "the ledger designates nothing-0000000000, which is no record"
+
+
 @pytest.mark.parametrize("name", [".cache", "build", ".dvc"])
 def test_a_committed_link_in_the_place_of_output_is_told(dataset: Dataset, name: str) -> None:
     (dataset.root / name).symlink_to("elsewhere")

@@ -139,7 +139,18 @@ def test_settings_come_first_and_data_is_not_among_them() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [".dvc/config", ".cache/check/check/0", "CODEOWNERS", "docs/CODEOWNERS", ".github/CODEOWNERS", ".gitignore"]
+    "path",
+    [
+        ".dvc/config",
+        ".cache/x",
+        "wheels/a.whl",
+        "Makefile",
+        ".ci/run",
+        "CODEOWNERS",
+        "docs/CODEOWNERS",
+        ".github/CODEOWNERS",
+        ".gitignore",
+    ],
 )
 def test_what_decides_without_being_seen_is_named(path: str) -> None:
     assert changes.settings([path, "notes.txt"]) == ((path,), 1)

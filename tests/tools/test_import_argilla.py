@@ -104,6 +104,12 @@ def test_a_second_answer_of_one_user_to_one_question_is_refused() -> None:
     assert second.source["responses"] == {"a": "SECOND"}
 
 
+def test_a_second_response_of_one_user_is_refused_in_lists_by_person_too() -> None:
+    responses = [{"user_id": "u", "values": {"a": {"value": text}}} for text in ("FIRST", "SECOND")]
+    first, second = units(V2, responses=responses)
+    assert (first.problem, second.problem[:28]) == ("", "the user `u` answers 'a' twi")
+
+
 def test_what_is_not_the_judgement_makes_nothing_new() -> None:
     again = units(V2, metadata={}, suggestions={}, vectors={}, status="completed")
     assert [unit.source for unit in again] == [unit.source for unit in units(V2)]

@@ -253,6 +253,11 @@ def test_messages_are_read_as_openai_has_them() -> None:
         ("alpaca", {"instruction": "Q", "chosen": [ANSWER], "rejected": [ANSWER]}, "not one answer each"),
         ("alpaca", {"instruction": "Q", "output": "A", "tools": "[{}]"}, "`tools` offers tools"),
         ("alpaca", {"instruction": "Q", "output": "A", "images": ["x.png"]}, "the row comes with images"),
+        ("alpaca", {"instruction": "Q", "output": "A", "image": "x.png"}, "the row comes with image"),
+        ("alpaca", {"instruction": "Q", "output": "A", "functions": [{}]}, "`functions` offers tools"),
+        ("alpaca", {"instruction": "Q", "output": "A", "kto_tag": False}, "`kto_tag` judges the answer"),
+        ("sharegpt", {"conversations": [*ASKED, {"from": "gpt", "value": "A", "loss": False}]}, "marked by `loss`"),
+        ("sharegpt", {"messages": [*MESSAGES, {**ANSWER, "reasoning_content": "T"}]}, "has `reasoning_content`"),
         ("sharegpt", {"messages": [*MESSAGES, CALL]}, "messages 2 calls a tool"),
         ("sharegpt", {"messages": [*MESSAGES, ANSWER], "tools": [{}]}, "`tools` offers tools"),
         ("sharegpt", {"conversations": ASKED, "tools": "[{}]"}, "`tools` offers tools"),
@@ -266,6 +271,12 @@ def test_messages_are_read_as_openai_has_them() -> None:
 def test_rows_of_which_something_would_be_lost(form: str, row: dict[str, Any], reason: str) -> None:
     with pytest.raises(Unfit, match=reason):
         taken(row, form)
+
+
+def test_a_weight_of_sharegpts_own_shape_counts() -> None:
+    turns = [*ASKED, {"from": "gpt", "value": "Bad.", "weight": 0}, *ASKED, {"from": "gpt", "value": "Good."}]
+    messages = taken({"conversations": turns}, "sharegpt")["messages"]
+    assert [message.get("train") for message in messages] == [None, False, None, None]
 
 
 def test_numbers_come_as_they_are_written(tmp_path: Path) -> None:

@@ -174,8 +174,8 @@ def test_a_repository_keeps_its_history_branch_and_files(tmp_path: Path, monkeyp
     assert made.git("rev-parse", "HEAD").strip() == commit
     assert made.git("symbolic-ref", "--short", "HEAD").strip() == "trunk"
     assert (
-        f"\nits main branch is trunk; if not, correct splits.branch in {POLICY} and run `tunesmith upgrade`\n"
-        in done.out
+        f"\nits main branch is trunk; if not, correct it in README.md and as splits.branch in {POLICY},\n"
+        "  then run `tunesmith upgrade`\n" in done.out
     )
     assert policy.load(POLICY, (made.root / POLICY).read_bytes()).splits.branch == "trunk"
     for name in ("check", "freeze"):

@@ -47,8 +47,8 @@ def freeze(
     if changed:
         what = "1 record or review is" if len(changed) == 1 else f"{len(changed):,} records or reviews are"
         raise Failure(f"{what} not committed; commit first", code=1)
-    if release.split() != [release] or not release.isprintable():
-        raise Failure("a release name is one word")
+    if not ledger.RELEASE.fullmatch(release):
+        raise Failure("a release name is one word of ASCII letters, digits and signs, such as 0.1.0")
     check.stop_at_errors(check.judge(dataset.root))
     rows = placement.rows(pack.rows(dataset.root), read_ledger(dataset.root), dataset.policy, dataset.people)
     new = [ledger.Line(row.id, row.split, release) for row in rows if row.basis == "provisional" and row.split]

@@ -62,7 +62,8 @@ def init(
     starter.save(root, starter.now_written(offered))
     say(f"a dataset in {root}")
     if branch != "main":
-        say(f"its main branch is {branch}; if not, correct splits.branch in {POLICY} and run `tunesmith upgrade`")
+        say(f"its main branch is {branch}; if not, correct it in README.md and as splits.branch in {POLICY},")
+        say("  then run `tunesmith upgrade`")
     for line in (line for path, theirs in kept.items() for line in _kept(path, theirs, root, offered[path])):
         say(line)
     if email is None:

@@ -68,7 +68,15 @@ def _people(responses: Any) -> list[_Person]:
         return _people_of_questions(responses)
     if not isinstance(responses or [], list):
         raise Unfit("responses are neither an object by question nor a list by person")
-    return [_person(response, number) for number, response in enumerate(responses or [], 1)]
+    found: list[_Person] = []
+    answered: set[tuple[str, str]] = set()
+    for number, response in enumerate(responses or [], 1):
+        person = _person(response, number)
+        given = {(person.user, question) for question in person.answers if person.user is not None}
+        again = sorted(question for _, question in given & answered)
+        answered |= given
+        found.append(replace(person, again=again[0]) if again else person)
+    return found
 
 
 def _people_of_questions(responses: RowObject) -> list[_Person]:

@@ -95,7 +95,7 @@ class Mapping:
 
 
 def shipped() -> dict[str, Path]:
-    """The mappings that come along, one for each public data set of docs/importing.md, by name."""
+    """The mappings that come along, one for each public data set of docs/importing.md that needs one, by name."""
     return {file.stem: file for file in sorted(Path(__file__).with_name("mappings").glob("*.yaml"))}
 
 

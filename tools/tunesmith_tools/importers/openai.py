@@ -18,6 +18,7 @@ MAPPING = Mapping(
 _ROLES = {"system": "system", "developer": "system", "user": "user", "assistant": "assistant"}
 _PREFERRED = ("preferred_output", "preferred_completion")
 _NOT_PREFERRED = ("non_preferred_output", "non_preferred_completion")
+_THINKING = ("reasoning_content", "reasoning", "thinking")
 _NO_TOOLS = "tool calls have no place in a record yet"
 
 Turn = dict[str, Any]
@@ -71,6 +72,9 @@ def _turn(message: Any, place: str) -> Turn:
         raise Unfit(f"{place} calls a tool or holds what it gave back; {_NO_TOOLS}")
     if not isinstance(role, str) or role not in _ROLES:
         raise Unfit(f"{place} has none of the roles {', '.join(_ROLES)}")
+    for key in _THINKING:
+        if message.get(key):
+            raise Unfit(f"{place} has `{key}`; with --format jsonl --map FILE say where it stands, by `reasoning`")
     content = _content(message, place)
     if not content.strip():
         raise Unfit(f"{place} has no text")

@@ -24,7 +24,7 @@ _ROLES = {
 
 MAPPING = Mapping(
     turns=(
-        Turns(list="/conversations", role="/from", content="/value", roles=_ROLES),
+        Turns(list="/conversations", role="/from", content="/value", train="/weight", roles=_ROLES),
         Turns(list="/messages", role="/role", content="/content", train="/weight"),
     ),
     system="/system",
@@ -53,6 +53,7 @@ def units(row: RowObject) -> Iterator[Unit]:
         return text if is_answer else None
 
     turns = row[key] if key == "conversations" else openai.turns(row)
+    _refuse_other_marks(row[key])
     answers = preference(row, text_of)
     if answers is None:
         yield Unit({**row, key: turns, "rejected": None}, row)
@@ -61,3 +62,10 @@ def units(row: RowObject) -> Iterator[Unit]:
     if isinstance(turns[-1], dict) and _ROLES.get(str(turns[-1].get(role))) == "assistant":
         raise Unfit("the dialogue ends on an answer, and `chosen` is another one; which is the response cannot be told")
     yield Unit({**row, key: [*turns, {role: "assistant", content: chosen}], "rejected": rejected}, row)
+
+
+def _refuse_other_marks(turns: list[Any]) -> None:
+    """Raise Unfit where turns are marked as not to be trained on by another key than `weight`."""
+    for key in ("loss", "train"):
+        if any(isinstance(turn, dict) and key in turn and not turn[key] for turn in turns):
+            raise Unfit(f"turns are marked by `{key}`; with --format jsonl --map FILE say so, by `turns.train: /{key}`")

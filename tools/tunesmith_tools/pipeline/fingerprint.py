@@ -11,7 +11,7 @@ import tunesmith
 import tunesmith_hooks
 import tunesmith_tools
 from tunesmith import git
-from tunesmith.corpus import DATA_FOLDERS
+from tunesmith.corpus import DATA_FOLDERS, DVC_CONFIG, read_regular
 from tunesmith.installed import code_digest
 from tunesmith_hooks.memory import LIBRARIES
 from tunesmith_hooks.repository import tracked_output
@@ -34,7 +34,8 @@ def run(root: Path) -> None:
 
 def refuse_committed_output(root: Path) -> None:
     """Raise Failure where git tracks something that a build would take for its own work."""
-    told = [f"{problem.message}. {problem.hint}" for problem in tracked_output(root)]
+    settings = read_regular(root / DVC_CONFIG)
+    told = [f"{problem.message}. {problem.hint}" for problem in tracked_output(root, settings)]
     if told:
         raise Failure("\n".join([*told, "nothing is built on it: see `tunesmith explain committed-output`"]), code=1)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tunesmith.canonical import Tree
-from tunesmith.corpus import LEDGER, PEOPLE, POLICY, is_data
+from tunesmith.corpus import LEDGER, OUTPUT, PEOPLE, POLICY, is_data
 from tunesmith.finding import Finding
 
 LABELS = ("task", "domain", "language", "prompt_harm", "response_mode")
@@ -18,21 +18,27 @@ SETTINGS = (
     "dvc.yaml",
     "requirements.txt",
     "requirements.lock",
+    "requirements-s3.lock",
+    "Makefile",
+    "pyproject.toml",
     ".pre-commit-config.yaml",
+    ".pre-commit-hooks.yaml",
     "CODEOWNERS",  # GitHub reads it here, in docs/ or in .github/
     "docs/CODEOWNERS",
     ".dvcignore",
     ".gitattributes",
     ".gitignore",
 )
-# The remotes of DVC stand in .dvc/, and builds read back what tools left in .cache/, which nobody should commit.
+# The remotes of DVC stand in .dvc/, what CI installs in wheels/; nobody should commit what programs write.
 SETTING_FOLDERS = (
     "guidelines/",
     "releases/",
-    ".cache/",
+    *(f"{folder}/" for folder in OUTPUT),
+    ".ci/",
     ".dvc/",
     ".github/",
     ".tunesmith/",
+    "wheels/",
     "core/",
     "hooks/",
     "tools/",
