@@ -1,5 +1,6 @@
 """What must not vanish, change or dangle in the repository: rules of `guidelines` over a whole corpus."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from tunesmith.finding import counted
 from tunesmith_hooks.rule import Problem, rule
 
 LOCK = "dvc.lock"
+# DVC has keys of these names in [cache] alone, and takes them in any case, quoted or not.
+_NAMES_A_CACHE = re.compile(rb"""(?im)^[ \t]*['"]?(?:dir|local)['"]?[ \t]*=""")
 
 
 @rule(waivable=False)
@@ -205,20 +208,10 @@ def tracked_output(root: Path, settings: bytes | Unreadable) -> Iterator[Problem
             if folder == ".dvc":
                 hint = "Run `git rm .dvc`; it has to be a folder, as `dvc init` makes it."
             yield Problem((), f"git tracks {what}, which programs alone write", hint, path=below[0])
-    if isinstance(settings, bytes) and _names_a_cache(settings.decode("utf-8", "replace")):
+    if isinstance(settings, bytes) and _NAMES_A_CACHE.search(settings):
         what = "the committed settings of DVC say where its cache lies, so a cache could be committed there"
-        hint = "Take `dir` out of `[cache]`; for your clone alone: `dvc cache dir --local PATH`."
+        hint = "Take `dir` and `local` out of `[cache]`; for your clone alone: `dvc cache dir --local PATH`."
         yield Problem((), what, hint, path=DVC_CONFIG)
-
-
-def _names_a_cache(settings: str) -> bool:
-    section = ""
-    for line in map(str.strip, settings.splitlines()):
-        if line.startswith("["):
-            section = line.strip("[]'\" ")
-        elif section == "cache" and line.partition("=")[0].strip(" '\"") == "dir":
-            return True
-    return False
 
 
 def _is_output(path: str) -> bool:

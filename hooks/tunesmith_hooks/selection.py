@@ -7,15 +7,7 @@ from typing import NamedTuple
 import tunesmith
 import tunesmith_hooks
 from tunesmith import git, record
-from tunesmith.corpus import (
-    PEOPLE,
-    POLICY,
-    IndexView,
-    TreeView,
-    View,
-    is_data,
-    is_pointer,
-)
+from tunesmith.corpus import PEOPLE, POLICY, IndexView, TreeView, View, is_data, is_pointer
 
 
 class SelectionError(Exception):
@@ -120,7 +112,8 @@ def _exists(path: Path) -> bool:
 
 
 def _changed(view: View, changes: git.Changes, baseline: str, *, whole: bool) -> Selection:
-    if whole or any(_judges(view.root, path) for path in changes.all):
+    code = _code(view.root)
+    if whole or any(path in (POLICY, PEOPLE) or path.startswith(code) for path in changes.all):
         return Selection(view, tuple(sorted(view.paths())), changes, baseline, whole=True)
     touched = {path for path in changes.added | changes.modified if is_data(path)}
     # A new pointer too may break records that did not change: one of a folder takes over what lies in it.
@@ -131,12 +124,7 @@ def _changed(view: View, changes: git.Changes, baseline: str, *, whole: bool) ->
     return Selection(view, tuple(sorted(touched)), changes, baseline, whole=False)
 
 
-def _judges(root: Path, path: str) -> bool:
-    """Whether a file decides how records are judged: policy, people, or this very code."""
-    if path in (POLICY, PEOPLE):
-        return True
-    for package in (tunesmith, tunesmith_hooks):
-        home = Path(package.__file__ or "").resolve().parent
-        if home.is_relative_to(root) and path.startswith(f"{home.relative_to(root).as_posix()}/"):
-            return True
-    return False
+def _code(root: Path) -> tuple[str, ...]:
+    """The folders of this very code where it lies in the dataset: it decides how records are judged, as policy does."""
+    homes = (Path(package.__file__ or "").resolve().parent for package in (tunesmith, tunesmith_hooks))
+    return tuple(f"{home.relative_to(root).as_posix()}/" for home in homes if home.is_relative_to(root))

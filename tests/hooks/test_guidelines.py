@@ -319,6 +319,21 @@ def test_ways_around_are_told(dataset: Dataset, path: str, words: str) -> None:
         assert finding["message"].startswith(words)
 
 
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "[cache] # ours\ndir = storage\n",
+        "[CACHE]\nDIR=storage\n",
+        '["cache"]\n"dir" = x\n',
+        "[cache]\n  local = storage\n",
+    ],
+)
+def test_a_cache_is_named_in_any_spelling(dataset: Dataset, settings: str) -> None:
+    dataset.write(".dvc/config", settings)
+    dataset.git("add", "--all", "--force")
+    assert dataset.check_json("--staged").rules == ["guidelines/committed-output"]
+
+
 def test_a_committed_ledger_that_names_no_record_is_told_by_a_whole_check(dataset: Dataset) -> None:
     dataset.write("releases/ledger.tsv", "id\tsplit\trelease\nnothing-0000000000\ttest\tunreleased\n")
     dataset.git("add", "--all")

@@ -86,14 +86,12 @@ def import_(
         summary = import_file(dataset, file, kind, mapping, settings, target, dry=dry_run, resume=resume)
     except Stopped as stopped:
         if printed is Form.json:
-            wrote = target if stopped.summary.rejected and not dry_run else None
-            say_json(_data(stopped.summary, file, wrote, (), str(stopped), dry=dry_run))
+            say_json(_data(stopped.summary, file, target, (), str(stopped), dry=dry_run))
         raise
     nothing = "" if summary.read else f"{file} holds no {kind.counted_by(mapping)}: {why_no_rows(file, kind.file)}"
     unmet = summary.unmet if map_ else ()  # the built-in mappings name places that are optional
     if printed is Form.json:
-        wrote = target if summary.rejected and not dry_run else None
-        say_json(_data(summary, file, wrote, unmet, nothing, dry=dry_run))
+        say_json(_data(summary, file, target, unmet, nothing, dry=dry_run))
     elif nothing:
         say(nothing)
     else:
@@ -121,7 +119,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _data(
-    summary: Summary, file: Path, rejects: Path | None, unmet: tuple[str, ...], nothing: str, *, dry: bool
+    summary: Summary, file: Path, rejects: Path, unmet: tuple[str, ...], nothing: str, *, dry: bool
 ) -> dict[str, Any]:
     """What --summary json prints; docs/importing.md explains the keys."""
     return {
@@ -140,7 +138,7 @@ def _data(
             for rule, count in summary.draft_rules.most_common()
         ],
         "first_rejects": [{"row": number, "reason": reason} for number, reason in summary.first_rejects],
-        "rejects": str(rejects) if rejects else None,
+        "rejects": str(rejects) if summary.rejected and not dry else None,
     }
 
 
