@@ -30,7 +30,7 @@ def with_answers(rows: Iterator[Row], form: Format, mapping: Mapping) -> Iterato
                 return chain(first, rows)  # mostly with the first row, so that few are held at once
     if looked_at:
         places = " or ".join(mapping.answers)
-        counted = form.counted_by(mapping)
+        counted = f"{form.counted_by(mapping)}s"
         of = f"none of the first {looked_at:,} {counted}" if looked_at > 1 else f"the first of the {counted}"
         none = "has" if looked_at > 1 else "does not have"
         raise Failure(f"{of} {none} {places}, where the response is looked for; {keys_of(first[0].value or {})}")

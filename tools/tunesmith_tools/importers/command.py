@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from tunesmith.finding import counted
 from tunesmith_tools.console import Failure, say, say_json
 from tunesmith_tools.dataset import open_dataset
 from tunesmith_tools.importers import mapping as mapping_file
@@ -88,7 +89,7 @@ def import_(
         if printed is Form.json:
             say_json(_data(stopped.summary, file, target, (), str(stopped), dry=dry_run))
         raise
-    nothing = "" if summary.read else f"{file} holds no {kind.counted_by(mapping)}: {why_no_rows(file, kind.file)}"
+    nothing = "" if summary.read else f"{file} holds no {kind.counted_by(mapping)}s: {why_no_rows(file, kind.file)}"
     unmet = summary.unmet if map_ else ()  # the built-in mappings name places that are optional
     if printed is Form.json:
         say_json(_data(summary, file, target, unmet, nothing, dry=dry_run))
@@ -142,17 +143,17 @@ def _data(
     }
 
 
-def _show(summary: Summary, rejects: Path, unmet: tuple[str, ...], counted: str, *, dry: bool) -> None:
+def _show(summary: Summary, rejects: Path, unmet: tuple[str, ...], noun: str, *, dry: bool) -> None:
     if dry:
         say("Dry run: nothing is written.")
     say(
-        f"{_count(summary.read, counted)} read: {summary.written:,} written ({summary.drafts:,} of them drafts), "
+        f"{counted(summary.read, noun)} read: {summary.written:,} written ({summary.drafts:,} of them drafts), "
         f"{summary.present:,} present, {summary.rejected:,} rejected"
     )
     if summary.broken:
         say(f"The file could not be read to its end: {summary.broken}")
     if summary.left_out:
-        say(f"In no record: {_count(summary.left_out.total(), 'messages')}")
+        say(f"In no record: {counted(summary.left_out.total(), 'message')}")
         for reason, count in summary.left_out.most_common():
             say(f"  {count:>7,}  {reason}")
     for pointer in unmet:
@@ -169,7 +170,3 @@ def _show(summary: Summary, rejects: Path, unmet: tuple[str, ...], counted: str,
             say(f"  all of them: {rejects}")
     if summary.written and not dry:
         say("\nNext: `tunesmith check`, then `git add records` and commit.")
-
-
-def _count(number: int, plural: str) -> str:
-    return f"{number:,} {plural if number != 1 else plural.removesuffix('s')}"

@@ -13,13 +13,13 @@ from tunesmith_tools.importers.unit import Unit, whole
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file. Without a built-in `mapping` one has to be given. `counted` is the plural of what is counted."""
+    """A kind of file. Without a built-in `mapping` one has to be given. `counted` is the noun for what is counted."""
 
     name: str
     file: FileFormat
     mapping: Mapping | None
     units: Callable[[RowObject], Iterator[Unit]] = whole
-    counted: str = "rows"
+    counted: str = "row"
 
     def units_of(self, row: RowObject, mapping: Mapping) -> Iterator[Unit]:
         """Every unit of a row, in order. Raises Unfit."""
@@ -27,8 +27,8 @@ class Format:
             yield from instances(unit, mapping.each)
 
     def counted_by(self, mapping: Mapping) -> str:
-        """The plural of what is counted where a mapping is used."""
-        return "instances" if mapping.each else self.counted
+        """The noun for what is counted where a mapping is used."""
+        return "instance" if mapping.each else self.counted
 
 
 DOLLY = Mapping(
@@ -56,10 +56,10 @@ FORMATS = {
         Format("sharegpt", "json", sharegpt.MAPPING, sharegpt.units),
         Format("openai", "json", openai.MAPPING, openai.units),
         Format("dolly", "json", DOLLY),
-        Format("oasst", "json", oasst.MAPPING, oasst.threads, "threads"),
-        Format("oasst-turns", "json", oasst.MAPPING, oasst.turns, "turns"),
-        Format("label-studio", "json", None, label_studio.units, "annotations"),
-        Format("argilla", "json", None, argilla.units, "responses"),
+        Format("oasst", "json", oasst.MAPPING, oasst.threads, "thread"),
+        Format("oasst-turns", "json", oasst.MAPPING, oasst.turns, "turn"),
+        Format("label-studio", "json", None, label_studio.units, "annotation"),
+        Format("argilla", "json", None, argilla.units, "response"),
         Format("jsonl", "json", None),
         Format("csv", "csv", None),
     )
