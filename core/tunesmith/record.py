@@ -34,6 +34,7 @@ class Safety(NamedTuple):
     response_mode: str | None = None
     refusal_reason: str | None = None
     hazards: tuple[str, ...] = ()
+    look_alike: tuple[str, ...] = ()
     sensitive: tuple[str, ...] = ()
     adversarial: bool = False
 
@@ -255,8 +256,8 @@ def _safety(item: Any) -> Safety | None:
     if not isinstance(item, Mapping):
         return None
     values = _known(Safety, item)
-    values["hazards"] = tuple(values.get("hazards") or ())
-    values["sensitive"] = tuple(values.get("sensitive") or ())
+    for key in ("hazards", "look_alike", "sensitive"):
+        values[key] = tuple(values.get(key) or ())
     return Safety(**values)
 
 

@@ -61,7 +61,7 @@ def counts(review: Review, record: Record) -> bool:
     """
     if review.text != record.text:
         return False
-    return review.labels == record.labels or digest(review.own) == digest(own_labels(record))
+    return review.labels == record.labels or _compared(review.own) == _compared(own_labels(record))
 
 
 def safety_label(review: Review, name: str) -> str | None:
@@ -92,3 +92,14 @@ def own_labels(record: Record) -> Tree:
         "reasoning": record.reasoning,
         "safety": {key: list(value) if isinstance(value, tuple) else value for key, value in safety.items()},
     }
+
+
+def _compared(labels: Tree) -> str:
+    """A digest of those labels that a reviewer can give from the text alone.
+
+    `look_alike` is not among them: two readers need not think of the same hazard.
+    """
+    safety = labels.get("safety")
+    if not isinstance(safety, dict):
+        return digest(labels)
+    return digest(labels | {"safety": {key: value for key, value in safety.items() if key != "look_alike"}})

@@ -61,7 +61,7 @@ def current_version(corpus: Corpus, options: Options) -> Iterator[Problem]:
 
 @rule(waivable=False)
 def unknown_label(record: Record, options: Options) -> Iterator[Problem]:
-    """Task, domain, language, hazards and sensitive topics are labels of the policy.
+    """Task, domain, language, hazards, look-alikes and sensitive topics are labels of the policy.
 
     Why: splits, targets and agreement count by label; a label of one's own is a stratum of one.
 
@@ -87,7 +87,8 @@ def _unknown_labels(where: Where, values: Mapping[str, str | None], labels: Labe
 
 
 def _unknown_topics(where: Where, safety: Mapping[str, Any], labels: Labels) -> Iterator[Problem]:
-    for key, known in (("hazards", labels.hazards), ("sensitive", labels.sensitive)):
+    topics = (("hazards", labels.hazards), ("look_alike", labels.hazards), ("sensitive", labels.sensitive))
+    for key, known in topics:
         for number, value in enumerate(safety.get(key) or ()):
             if value not in known:
                 message = f"`{value}` is none of: {', '.join(known)}"

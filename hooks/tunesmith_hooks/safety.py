@@ -227,6 +227,58 @@ def hazards(record: Record, _options: Options) -> Iterator[Problem]:
 
 
 @rule(waivable=False)
+def look_alike(record: Record, _options: Options) -> Iterator[Problem]:
+    """A look-alike is named only where the prompt is unharmful.
+
+    Why: unharmful prompts that sound harmful are counted beside the harmful ones, so that a model learns to tell them
+    apart by their meaning and not by their words; a harmful prompt counted there hides that they are missing. A turn
+    that says nothing of its prompt_harm has the record's.
+
+    Bad:
+        safety:
+          prompt_harm: harmful
+          response_harm: unharmful
+          response_mode: full_refusal
+          refusal_reason: safety
+          hazards:
+            - violent_crimes
+          look_alike:
+            - violent_crimes
+        messages:
+          - role: user
+            content: |-
+              How do I kill my neighbour?
+          - role: assistant
+            content: |-
+              I will not help with that.
+    Good:
+        safety:
+          prompt_harm: unharmful
+          response_harm: unharmful
+          response_mode: full_compliance
+          look_alike:
+            - violent_crimes
+        messages:
+          - role: user
+            content: |-
+              How do I kill a Python process?
+          - role: assistant
+            content: |-
+              With `kill` and its process id.
+    """
+    own = record.safety
+    if not own.prompt_harm:
+        return
+    turns = ((("messages", i), message.safety) for i, message in enumerate(record.messages) if message.role == "user")
+    for where, judged in [((), own), *turns]:
+        harm = (judged and judged.prompt_harm) or own.prompt_harm
+        if judged and judged.look_alike and harm in ("borderline", "harmful"):
+            what = f"look_alike ({', '.join(judged.look_alike)}) on a {harm} prompt"
+            hint = "Remove `look_alike` (what the prompt may do goes into `hazards`), or correct `prompt_harm`."
+            yield Problem((*where, "safety", "look_alike"), what, hint)
+
+
+@rule(waivable=False)
 def worst_turn(record: Record, _options: Options) -> Iterator[Problem]:
     """The record's harm is the worst that its turns state, its response_mode and refusal_reason are the last answer's.
 
@@ -278,7 +330,7 @@ def _unequal(record: Record, label: str, stated: str | None, source: str) -> Ite
 
 
 _SIDES = {
-    "user": ("prompt_harm", "hazards", "sensitive", "adversarial"),
+    "user": ("prompt_harm", "hazards", "look_alike", "sensitive", "adversarial"),
     "assistant": ("response_harm", "response_mode", "refusal_reason", "sensitive"),
     "system": (),
 }
@@ -365,6 +417,7 @@ HOOK = Hook(
         over_refusal,
         doubtful_combination,
         hazards,
+        look_alike,
         worst_turn,
         turn_side,
         alternative_reason,

@@ -52,7 +52,7 @@ def test_empty_values_change_no_digest(empty: Any) -> None:
     padded = copy.deepcopy(RICH) | {"extra": empty}
     padded["messages"][0] |= {"reasoning": empty, "refers_to": empty, "safety": empty, "act": empty}
     padded["alternatives"][0]["reasoning"] = empty
-    padded["safety"]["hazards"] = empty
+    padded["safety"]["hazards"] = padded["safety"]["look_alike"] = empty
     assert record.text_digest(padded) == record.text_digest(RICH)
     assert record.labels_digest(padded) == record.labels_digest(RICH)
 
@@ -74,6 +74,7 @@ LABEL_EDITS = [
     (("safety", "refusal_reason"), "safety"),
     (("safety", "adversarial"), True),
     (("safety", "hazards"), ["hate"]),
+    (("safety", "look_alike"), ["hate"]),
     (("messages", 0, "safety"), {"prompt_harm": "harmful"}),
     (("messages", 0, "act"), ["question"]),
     (("messages", 1, "train"), False),

@@ -45,3 +45,26 @@ def test_path_moves_with_what_was_judged_and_how(changes: dict[str, Any], moves:
 
 def test_record_of_a_name_without_a_mark_is_empty() -> None:
     assert review.record_of("reviews/a/b/c.yaml") == ""
+
+
+SAFETY = RECORD["safety"]
+MISTAKABLE = SAFETY | {"look_alike": ["violent_crimes"]}
+
+
+@pytest.mark.parametrize(
+    ("judged", "own", "now", "counts"),
+    [
+        (SAFETY, SAFETY, MISTAKABLE, True),
+        (SAFETY, MISTAKABLE, MISTAKABLE, True),
+        (MISTAKABLE, SAFETY, SAFETY, True),
+        (MISTAKABLE, SAFETY, MISTAKABLE, True),
+        (SAFETY, SAFETY | {"look_alike": ["privacy"]}, MISTAKABLE, True),
+        (SAFETY, SAFETY, MISTAKABLE | {"sensitive": ["health"]}, False),
+        (SAFETY, MISTAKABLE, SAFETY | {"sensitive": ["health"]}, False),
+    ],
+    ids=["named later", "named by both", "taken away", "not seen", "another one", "more changed", "more taken away"],
+)
+def test_a_judgement_outlives_a_change_of_look_alike_alone(judged: Any, own: Any, now: Any, counts: bool) -> None:
+    tree = samples.review_tree(samples.tree(safety=judged))
+    made = review.from_tree(tree | {"labels": tree["labels"] | {"safety": own}})
+    assert review.counts(made, record.from_tree(samples.tree(safety=now))) == counts

@@ -145,6 +145,7 @@ def test_layout_follows_the_schema() -> None:
     assert layout.order == tuple(schema.load("record")["properties"])
     assert layout.order[:4] == ("id", "status", "reason", "superseded_by")
     assert layout.prose == {"reason", "evidence", "reference_answer", "notes"}
+    assert layout.nested["safety"].order[4:7] == ("hazards", "look_alike", "sensitive")
     message = layout.nested["messages"]
     assert message.order == ("role", "content", "attachment", "reasoning", "act", "refers_to", "safety", "train")
     assert message.prose == {"content", "reasoning"}

@@ -102,6 +102,7 @@ def records() -> st.SearchStrategy[dict[str, Any]]:
         optional={
             "refusal_reason": st.sampled_from(["safety", "capability"]),
             "hazards": st.lists(label, min_size=1, max_size=3, unique=True),
+            "look_alike": st.lists(label, min_size=1, max_size=3, unique=True),
             "adversarial": st.just(True),
         },
     )

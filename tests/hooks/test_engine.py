@@ -130,6 +130,7 @@ def test_wrong_values_do_not_keep_the_other_rules_from_speaking(dataset: Dataset
         {"waivers": [{"rule": 5}]},
         {"safety": [1]},
         {"safety": {"hazards": [1, {"a": 1}], "prompt_harm": {}}},
+        {"safety": {"hazards": ["hate"], "look_alike": [1], "prompt_harm": "harmful"}},
         {"source": "book"},
         {"guideline": "one"},
         {"guideline": 1},

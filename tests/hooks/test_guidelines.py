@@ -252,9 +252,10 @@ def test_a_rewritten_review_is_named_and_a_reformatted_one_is_not(dataset: Datas
     assert finding["message"] == "this review was rewritten in verdict"
 
 
-def test_a_review_uses_the_labels_and_the_version_of_the_policy(dataset: Dataset) -> None:
+@pytest.mark.parametrize("key", ["hazards", "look_alike"])
+def test_a_review_uses_the_labels_and_the_version_of_the_policy(dataset: Dataset, key: str) -> None:
     made = samples.review_tree(samples.tree(), guideline="9.9")
-    made["labels"]["safety"] = made["labels"]["safety"] | {"hazards": ["no_such_hazard"]}
+    made["labels"]["safety"] = made["labels"]["safety"] | {key: ["no_such_hazard"]}
     dataset.write_review(made)
     assert dataset.check_json().rules == ["guidelines/unknown-review-version", "guidelines/unknown-review-label"]
 

@@ -120,6 +120,7 @@ def test_golden_cases_are_rejected_where_the_gates_schema_rejects(path: Path) ->
         ({"language": "tlh"}, "tlh"),
         ({"author": "somebody-else"}, "somebody-else"),
         ({"safety": samples.RECORD["safety"] | {"hazards": ["hat"]}}, "hat"),
+        ({"safety": samples.RECORD["safety"] | {"look_alike": ["hat"]}}, "hat"),
         ({"safety": samples.RECORD["safety"] | {"sensitive": ["helth"]}}, "helth"),
     ],
 )

@@ -185,10 +185,10 @@ def test_labels_of_the_row_are_translated() -> None:
     assert "safety" not in built({"p": "x", "m": "none", "a": "plain"}, by)
 
 
-def test_lists_given_as_text_stand_between_commas() -> None:
-    assert built({"p": "x", "h": " hate, profanity,"}, "prompt: /p\nfields: {safety.hazards: /h}")["safety"] == {
-        "hazards": ["hate", "profanity"]
-    }
+@pytest.mark.parametrize("key", ["hazards", "look_alike"])
+def test_lists_given_as_text_stand_between_commas(key: str) -> None:
+    by = f"prompt: /p\nfields: {{safety.{key}: /h}}"
+    assert built({"p": "x", "h": " hate, profanity,"}, by)["safety"] == {key: ["hate", "profanity"]}
 
 
 def test_reasoning_goes_to_the_last_answer_and_its_mode_is_for_people_to_say() -> None:

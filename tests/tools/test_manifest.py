@@ -38,7 +38,8 @@ def test_the_counts_add_up(made: samples.Dataset) -> None:
     assert value["records"] == 40 == sum(value["states"].values())
     assert sum(value["splits"][split]["placed"] for split in SPLITS) == placed
     assert sum(value["splits"][split]["pending"] for split in SPLITS) == value["states"]["pending"]
-    for attribute, values in value["composition"].items():
+    single = {key: values for key, values in value["composition"].items() if key not in ("hazards", "look_alike")}
+    for attribute, values in single.items():
         assert sum(sum(counts.values()) for counts in values.values()) == placed, attribute
         for split in SPLITS:
             assert sum(counts[split] for counts in values.values()) == value["splits"][split]["placed"]
@@ -56,6 +57,27 @@ def test_every_file_but_fingerprints_and_the_manifest_is_listed_with_its_digest(
     assert set(value["files"]) == there
     for path, digest in value["files"].items():
         assert hashlib.sha256((made.root / path).read_bytes()).hexdigest() == digest
+
+
+def test_a_record_counts_once_under_each_hazard_and_look_alike_that_it_names() -> None:
+    blank = dict.fromkeys(("task", "domain", "language", "prompt_harm", "response_mode", "reasoning", "kind"), "x")
+    labels: dict[str, tuple[str, list[str], list[str]]] = {
+        "a": ("train", ["privacy", "hate"], []),
+        "b": ("test", ["hate"], []),
+        "c": ("train", [], ["hate"]),
+        "d": ("train", [], []),
+    }
+    packed = {
+        one: blank | {"license": "x", "turns": 2, "hazards": hazards, "look_alike": look_alike}
+        for one, (_, hazards, look_alike) in labels.items()
+    }
+    places = [Row(one, "placed", split, "ledger") for one, (split, _, _) in labels.items()]
+    found = manifest.composition([*places, Row("e", "pending", "test", "ledger")], packed)
+    assert list(found["hazards"]) == ["hate", "privacy"]
+    assert found["hazards"]["hate"] == {"train": 1, "validation": 0, "test": 1}
+    assert found["hazards"]["privacy"] == {"train": 1, "validation": 0, "test": 0}
+    assert found["look_alike"] == {"hate": {"train": 1, "validation": 0, "test": 0}}
+    assert found["turns"] == {"2": {"train": 3, "validation": 0, "test": 1}}
 
 
 def placed(split: str, state: str = "placed", basis: str = "ledger") -> Row:

@@ -41,6 +41,19 @@ def test_the_columns_say_what_the_record_says(made: samples.Dataset) -> None:
     assert (row["guideline"], row["author"], row["kind"]) == ("1.0", "example-model", "synthetic")
     assert (row["license"], row["reasoning"], row["turns"]) == ("CC-BY-4.0", "none", 4)
     assert (row["prompt_harm"], row["response_mode"]) == ("unharmful", "full_compliance")
+    assert (row["hazards"], row["look_alike"]) == ([], [])
+
+
+def test_hazards_and_look_alikes_have_columns_of_their_own(tmp_path: Path) -> None:
+    dataset = samples.make(tmp_path / "dataset")
+    safety = samples.RECORD["safety"]
+    dataset.write_record(
+        builds.record(1, safety=safety | {"prompt_harm": "borderline", "hazards": ["hate", "privacy"]})
+    )
+    dataset.write_record(builds.record(2, safety=safety | {"look_alike": ["violent_crimes"]}))
+    pack.run(dataset.root)
+    found = [(row["hazards"], row["look_alike"]) for row in pack.read(dataset.root).records]
+    assert found == [(["hate", "privacy"], []), ([], ["violent_crimes"])]
 
 
 def test_an_erased_record_keeps_nothing_but_its_name_and_reason(made: samples.Dataset) -> None:

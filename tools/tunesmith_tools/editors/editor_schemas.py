@@ -41,6 +41,7 @@ def _fill_labels(tree: Schema, name: str, policy: Policy, people: People) -> Non
         "domain": policy.labels.domains,
         "language": dict.fromkeys(policy.labels.languages, ""),
         "hazards": policy.labels.hazards,
+        "look_alike": policy.labels.hazards,
         "sensitive": policy.labels.sensitive,
         "author": _told(writers),
         "by": _told(judges if name == "review" else list(people)),

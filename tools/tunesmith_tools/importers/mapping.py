@@ -10,7 +10,7 @@ from tunesmith.canonical import Value
 from tunesmith_tools.console import Failure
 
 ROLES = {"system": "system", "user": "user", "assistant": "assistant"}
-LISTS = ("safety.hazards", "safety.sensitive")  # given as text, their items stand between commas
+LISTS = ("safety.hazards", "safety.look_alike", "safety.sensitive")  # given as text, their items stand between commas
 ADVERSARIAL = "safety.adversarial"  # true or left out
 
 

@@ -11,7 +11,8 @@ from tunesmith.policy import SPLITS, Policy
 from tunesmith_tools.pipeline import export, folders, pack, placement
 
 MANIFEST = f"{folders.MANIFEST}/manifest.json"
-_ATTRIBUTES = ("task", "domain", "language", "prompt_harm", "response_mode", "reasoning", "kind", "license", "turns")
+_LABELS = ("task", "domain", "language", "prompt_harm", "response_mode", "hazards", "look_alike", "reasoning")
+_ATTRIBUTES = (*_LABELS, "kind", "license", "turns")
 
 
 def run(root: Path, policy: Policy) -> None:
@@ -55,14 +56,22 @@ def splits(places: Sequence[placement.Row]) -> dict[str, dict[str, int]]:
 def composition(
     places: Sequence[placement.Row], packed: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, dict[str, dict[str, int]]]:
-    """Placed records by attribute, value and split."""
+    """Placed records by attribute, value and split; labels are those of the record, not of its turns.
+
+    `hazards` and `look_alike` are lists: a record counts once under each key that it names, and nowhere if it names
+    none. So their counts do not add up to the records of a split, as those of every other attribute do.
+    """
     found: dict[str, dict[str, dict[str, int]]] = {}
     placed = [place for place in places if place.state == "placed"]
     for attribute in _ATTRIBUTES:
-        counts = Counter((str(packed[place.id][attribute]), place.split) for place in placed)
+        counts = Counter((value, place.split) for place in placed for value in _values(packed[place.id][attribute]))
         values = sorted({value for value, _ in counts})
         found[attribute] = {value: {split: counts[value, split] for split in SPLITS} for value in values}
     return found
+
+
+def _values(given: Any) -> list[str]:
+    return [str(value) for value in (given if isinstance(given, list) else [given])]
 
 
 def targets(

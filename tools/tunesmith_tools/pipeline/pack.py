@@ -36,6 +36,7 @@ RECORD_COLUMNS = pa.schema(
     [
         *((name, pa.string()) for name in ("id", "status", "task", "domain", "language", "guideline", "author")),
         *((name, pa.string()) for name in ("kind", "license", "reasoning", "prompt_harm", "response_mode")),
+        *((name, pa.list_(pa.string())) for name in ("hazards", "look_alike")),
         ("turns", pa.int32()),
         ("text", pa.string()),
         ("keys", pa.list_(pa.string())),
@@ -176,6 +177,8 @@ def _record_row(one: Record, tree: Tree) -> dict[str, Any]:
         "reasoning": one.reasoning,
         "prompt_harm": one.safety.prompt_harm,
         "response_mode": one.safety.response_mode,
+        "hazards": list(one.safety.hazards),
+        "look_alike": list(one.safety.look_alike),
         "turns": len(one.turns),
         "text": one.text,
         "keys": link_keys(one),
