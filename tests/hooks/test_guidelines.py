@@ -20,9 +20,8 @@ PATH = samples.RECORD_PATH
 
 
 def _said(tree: dict[str, Any]) -> list[str]:
-    root = samples.REPOSITORY
-    shipped = policy.load(POLICY, (root / POLICY).read_bytes())
-    given = options.made(guidelines.HOOK, shipped, people.load(PEOPLE, (root / PEOPLE).read_bytes()))
+    shipped = policy.load(POLICY, samples.SHIPPED[POLICY])
+    given = options.made(guidelines.HOOK, shipped, people.load(PEOPLE, samples.SHIPPED[PEOPLE]))
     subject = record.from_tree(tree)
     rules = [rule for rule in guidelines.HOOK.rules if rule.kind is record.Record]
     found = [(rule.name, problem) for rule in rules for problem in rule.check(subject, given)]

@@ -35,8 +35,8 @@ def _cases(folder: Path) -> list[tuple[str, str, bool]]:
 
 
 def test_every_case_gives_a_finding_and_no_bad_one_a_tree(real_data: Path) -> None:
-    made = policy.load(POLICY, (samples.REPOSITORY / POLICY).read_bytes())
-    crowd = people.load(PEOPLE, (samples.REPOSITORY / PEOPLE).read_bytes())
+    made = policy.load(POLICY, samples.SHIPPED[POLICY])
+    crowd = people.load(PEOPLE, samples.SHIPPED[PEOPLE])
     bound = binding.bind(HOOKS, made, crowd)
     cases = _cases(real_data / "yaml_test_suite")
     assert len(cases) >= 402 and sum(fail for _, _, fail in cases) == 94

@@ -12,8 +12,7 @@ import pytest
 
 import builds
 import samples
-from samples import REPOSITORY, Dataset, Result
-from tunesmith.corpus import PEOPLE, POLICY
+from samples import REPOSITORY, SHIPPED, Dataset, Result
 
 pytestmark = pytest.mark.slow
 
@@ -204,8 +203,8 @@ def third(folder: Path, origin: Path, rev: str, below: str = "") -> Dataset:
     made.root.mkdir(parents=True)
     made.git("init", "-q", "-b", "main")
     made.write(".gitignore", ".cache/\n")
-    for path in (POLICY, PEOPLE):
-        made.write(f"{below}{path}", (REPOSITORY / path).read_bytes())
+    for path, data in SHIPPED.items():
+        made.write(f"{below}{path}", data)
     args = f"\n        args: [--root, {below.rstrip('/')}]" if below else ""
     made.write(
         ".pre-commit-config.yaml",
