@@ -100,6 +100,15 @@ def test_a_review_of_an_older_text_is_said_to_be_one(made: samples.Dataset) -> N
     assert status(made, edited["id"]).out.count("is superseded: it judged an older text or older labels") == 2
 
 
+def test_kinds_of_harm_are_told_without_the_text(made: samples.Dataset) -> None:
+    edited = builds.record(3)
+    edited["safety"] |= {"prompt_harm": "borderline", "hazards": ["self_harm"], "sensitive": ["grief", "health"]}
+    made.write_record(edited)
+    text = status(made, edited["id"]).out
+    assert "hazards  self_harm\ntopics   grief, health\n" in text
+    assert edited["messages"][0]["content"] not in text
+
+
 def test_a_draft_and_an_erased_record_have_a_page(made: samples.Dataset) -> None:
     for number, state in ((38, "draft"), (39, "erased")):
         text = status(made, builds.record(number)["id"]).out

@@ -103,6 +103,8 @@ def one_record(dataset: Dataset, name: str) -> dict[str, Any]:
         "status": found.status,
         "task": found.task,
         "domain": found.domain,
+        "hazards": list(found.safety.hazards),
+        "topics": list(found.safety.sensitive),
         "author": found.author,
         "text": found.text,
         "labels": found.labels,
@@ -190,6 +192,8 @@ def _next(value: dict[str, Any]) -> str:
 
 def _record_lines(value: dict[str, Any]) -> list[str]:
     lines = [f"{key:<8} {value[key]}" for key in ("id", "path", "status", "task", "domain", "author") if value[key]]
+    # So that nobody opens a text on a kind of harm that they did not agree to read about.
+    lines += [f"{key:<8} {', '.join(value[key])}" for key in ("hazards", "topics") if value[key]]
     lines += [
         f"text     {value['text']}",
         f"labels   {value['labels']}",
