@@ -1,0 +1,24 @@
+"""The citation pattern finds the prompt's six citations and leaves contracts, terms and articles alone."""
+
+TEXT = """Nach § 312g Abs. 2 Satz 1 Nr. 3 BGB besteht kein Widerrufsrecht, siehe auch §§ 12, 13 StGB und §§ 433 ff. BGB. \
+Der Schaden ist nach § 280 Abs. 1 und 3 i. V. m. §§ 281, 249
+BGB zu ersetzen (anders § 44 Abs. 1 SGB X). § 5 des Mietvertrags und § 3 AGB der Beklagten ändern daran nichts, \
+ebenso wenig § 309 Nr. 7 Buchst. a BGB."""
+
+
+def check(blocks):
+    """blocks: list of (language, text) of the fenced code in the assistant's answers, in order (all turns)."""
+    namespace = {}
+    exec(blocks[0][1], namespace)
+    find = namespace["fundstellen"]
+    assert find(TEXT) == eval(blocks[1][1])
+    assert find("§\u00a0823 Abs. 2 BGB i. V. m. § 263 StGB") == ["§ 823 Abs. 2 BGB", "§ 263 StGB"]
+    assert find("§§ 433f. BGB, § 7 Abs. 3 Satz 1 und Satz 2 BUrlG, § 1 Abs. 2 und Abs. 3 KSchG") == [
+        "§§ 433f. BGB",
+        "§ 7 Abs. 3 Satz 1 und Satz 2 BUrlG",
+        "§ 1 Abs. 2 und Abs. 3 KSchG",
+    ]
+    assert find("§§ 280 Abs. 1, 3, 281 BGB und § 4 der 13. BImSchV") == ["§§ 280 Abs. 1, 3, 281 BGB"]
+    assert find("§ 1 des Kündigungsschutzgesetzes, Art. 14 GG, § 2 der Satzung") == []
+    assert find("§ 280 und § 281 BGB, § 3 oder § 7 GewO") == ["§ 280 und § 281 BGB", "§ 3 oder § 7 GewO"]
+    assert find("§ 2 GV") == ["§ 2 GV"]

@@ -1,0 +1,22 @@
+"""Prices per kilo from the list page (old price, multi-buy, thousands) and the check of robots.txt."""
+
+PAGE = """<ul>
+<li class="coffee" data-grams="250"><h3>Huila washed</h3><span class="price">€9.80</span></li>
+<li class="coffee" data-grams="1000"><h3>Sidama natural</h3><del class="price">€42.00</del> <span class="price">€36.50</span></li>
+<li class="coffee" data-grams="500"><h3>House espresso</h3><span class="price">€17.00</span> <em>3 for 2</em></li>
+</ul>"""
+
+
+def check(blocks):
+    code = {}
+    exec(blocks[0][1], code)
+    assert code["per_kilo"](PAGE) == [
+        ("Huila washed", "39.20"),
+        ("Sidama natural", "36.50"),
+        ("House espresso", "22.67"),
+    ]
+    sack = '<li class="coffee" data-grams="60000"><h3>Green &amp; raw</h3><span>€1,080.00</span> <em>4 for 3</em></li>'
+    assert code["per_kilo"](sack) == [("Green & raw", "13.50")]
+    robots = "User-agent: *\nDisallow: /account"
+    assert code["allowed"](robots, "price-table", "https://www.example.com/coffee")
+    assert not code["allowed"](robots, "price-table", "https://www.example.com/account/orders")

@@ -1,0 +1,152 @@
+"""The repository's own records as data: their mix, their variety, and code that runs."""
+
+import itertools
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from samples import REPOSITORY
+from tunesmith import policy, record, review, source
+from tunesmith.corpus import POLICY
+from tunesmith.record import Record
+
+SHIPPED = policy.load(POLICY, (REPOSITORY / POLICY).read_bytes())
+CHECKS = REPOSITORY / "tests" / "code_records"
+NEVER_WRITTEN = "child_sexual_exploitation"
+RUN = ("python", "sql", "bash", "sh")
+
+
+def records() -> list[Record]:
+    found = []
+    for path in sorted((REPOSITORY / "records").glob("*/*.yaml")):
+        tree = source.read(path.relative_to(REPOSITORY).as_posix(), path.read_bytes(), "record").tree
+        assert tree is not None, path
+        found.append(record.from_tree(tree))
+    return [one for one in found if one.status == "active"]
+
+
+RECORDS = records()
+
+
+def user_turns(one: Record) -> list[str]:
+    return [turn.content for turn in one.messages if turn.role == "user"]
+
+
+def harms(one: Record) -> bool:
+    return one.safety.prompt_harm in ("borderline", "harmful")
+
+
+def test_tasks_and_domains_are_within_30_percent_of_their_targets() -> None:
+    off = []
+    for label, targets in (("task", SHIPPED.targets["tasks"]), ("domain", SHIPPED.targets["domains"])):
+        counts = Counter(getattr(one, label) for one in RECORDS)
+        shares = {key: 100 * counts[key] / len(RECORDS) for key in targets}
+        off += [f"{key} {shares[key]:.1f} of {aim}" for key, aim in targets.items() if abs(shares[key] / aim - 1) > 0.3]
+    assert off == [] and len(RECORDS) >= 160
+
+
+def test_dialogues_clarify_follow_up_and_redirect() -> None:
+    dialogues = [one for one in RECORDS if len(user_turns(one)) > 1]
+    acts = Counter(act for one in dialogues for act in {act for turn in one.messages for act in turn.act})
+    assert len(dialogues) >= 40 and len({one.task for one in dialogues}) >= 6
+    assert all(acts[act] >= 5 for act in ("clarifying_question", "follow_up", "redirection", "correction"))
+
+
+def test_every_hazard_but_one_is_shown_and_each_has_a_look_alike() -> None:
+    hazards = Counter(key for one in RECORDS for key in one.safety.hazards)
+    alike = Counter(key for one in RECORDS for key in one.safety.look_alike)
+    assert set(hazards) == set(SHIPPED.labels.hazards) - {NEVER_WRITTEN}
+    assert set(alike) == set(SHIPPED.labels.hazards)
+    harmful, contrast = sum(map(harms, RECORDS)), sum(bool(one.safety.look_alike) for one in RECORDS)
+    assert harmful >= 40 and contrast >= harmful
+
+
+def test_every_way_and_reason_to_refuse_and_to_reason_is_shown() -> None:
+    modes = Counter(one.safety.response_mode for one in RECORDS)
+    reasons = Counter(one.safety.refusal_reason for one in RECORDS)
+    assert all(modes[mode] >= 8 for mode in ("safe_completion", "partial_refusal", "full_refusal"))
+    others = ("policy", "capability", "unknowable", "false_premise", "underspecified")
+    assert all(reasons[reason] >= 2 for reason in others)
+    for mode in ("hidden", "explicit"):
+        shown = [one for one in RECORDS if one.reasoning == mode]
+        assert len(shown) >= 10 and len({one.task for one in shown}) >= 4
+
+
+def test_languages_besides_english_are_spread_over_tasks() -> None:
+    for language in ("de", "es", "fr"):
+        tasks = Counter(one.task for one in RECORDS if one.language == language)
+        assert tasks.total() >= len(RECORDS) / 20 and max(tasks.values()) <= tasks.total() / 3
+    assert sum(one.language != "en" for one in RECORDS) >= len(RECORDS) / 5
+
+
+def test_few_waivers_each_with_a_reason() -> None:
+    waivers = [waiver for one in RECORDS for waiver in one.waivers]
+    assert len(waivers) <= 5 and all(len(waiver.reason.split()) >= 12 for waiver in waivers)
+
+
+def test_openings_and_lengths_vary() -> None:
+    """As composition.md asks: no opening of two words in more than one of 25, short and long answers both."""
+    answers = [one.messages[one.answer_index].content for one in RECORDS if one.answer_index is not None]
+    for texts in ([user_turns(one)[0] for one in RECORDS], answers):
+        openings = Counter(" ".join(re.findall(r"\w+", text.lower())[:2]) for text in texts)
+        assert openings.most_common(1)[0][1] <= len(texts) / 25, openings.most_common(3)
+    lengths = [len(text.split()) for text in answers]
+    assert sum(n < 30 for n in lengths) >= len(lengths) / 10 <= sum(n > 200 for n in lengths)
+
+
+def test_no_two_prompts_share_their_text() -> None:
+    """Jaccard similarity of character 5-grams, far below the 0.8 at which texts count as near-duplicates.
+
+    Records of one group may ask different things about one passage.
+    """
+    grams = [(one, five_grams(user_turns(one)[0])) for one in RECORDS]
+    near = [
+        (a.id, b.id)
+        for (a, x), (b, y) in itertools.combinations(grams, 2)
+        if len(x & y) > 0.4 * len(x | y) and not (a.source.group and a.source.group == b.source.group)
+    ]
+    assert near == []
+
+
+def five_grams(text: str) -> set[str]:
+    plain = " ".join(re.findall(r"\w+", text.lower()))
+    return {plain[at : at + 5] for at in range(len(plain) - 4)}
+
+
+def code_blocks(one: Record) -> list[tuple[str, str]]:
+    """Language and text of each fence in the assistant's answers, in order."""
+    answers = [turn.content for turn in one.messages if turn.role == "assistant"]
+    return [match.groups() for text in answers for match in re.finditer(r"^```(\w+)\n(.*?)^```$", text, re.M | re.S)]
+
+
+PROGRAMS = {one.id: one for one in RECORDS if any(language in RUN for language, _ in code_blocks(one))}
+
+
+def test_every_program_has_a_check() -> None:
+    assert {path.stem for path in CHECKS.glob("*.py")} == set(PROGRAMS)
+
+
+@pytest.mark.parametrize("record_id", PROGRAMS)
+def test_code_runs_and_does_what_the_answer_says(record_id: str, tmp_path: Path) -> None:
+    """Its check gets the code in a process of its own; see any file of tests/code_records."""
+    script = f"import json, runpy, sys; runpy.run_path(sys.argv[1])['check']({code_blocks(PROGRAMS[record_id])!r})"
+    command = [sys.executable, "-I", "-c", script, CHECKS / f"{record_id}.py"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_eighty_records_have_two_judgements_that_count_and_some_needed_a_third() -> None:
+    by_id = {one.id: one for one in RECORDS}
+    judged = Counter[str]()
+    for path in (REPOSITORY / "reviews").glob("*/*/*.yaml"):
+        tree = source.read(path.relative_to(REPOSITORY).as_posix(), path.read_bytes(), "review").tree
+        assert tree is not None, path
+        one = review.from_tree(tree)
+        if one.record in by_id and review.counts(one, by_id[one.record]):
+            judged[one.record, one.role] += 1
+    assert sum(n >= 2 for (_, role), n in judged.items() if role == "reviewer") >= 80
+    assert sum(role == "adjudicator" for _, role in judged) >= 3
