@@ -8,12 +8,20 @@ def check(blocks):
     namespace = {}
     exec(blocks[0][1], namespace)
     poster, hues = namespace["poster"], namespace["HUES"]
-    for name in ("Mio & <Reto>", "", "Kanazawa", "a\x00b\ud800]]>", "雪 – Chur"):
+    for name in (
+        "Mio & <Reto>",
+        "",
+        "Kanazawa",
+        "a\x00b\ud800\ufffe]]>",
+        "雪 – Chur",
+        "Mio \U0001fae8",
+        "\u0645\u06cc\u200c\xa0\x85",
+    ):
         text = poster(name)
         assert text == poster(name)
         root = ET.fromstring(text.encode())
         assert root.get("viewBox") == "0 0 600 840"
-        assert (root[0].text or "") == "".join(c for c in name if c.isprintable())
+        assert (root[0].text or "") == "".join(c for c in name if c not in "\x00\ud800\ufffe")
         discs = [(int(c.get("cx")), int(c.get("cy")), int(c.get("r")), hues.index(c.get("fill"))) for c in root[1:]]
         big, small = discs[::2], discs[1::2]
         assert len(big) == len(small) == 35 and {d[2] for d in big} == {54}

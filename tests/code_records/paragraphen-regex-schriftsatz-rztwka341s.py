@@ -22,3 +22,11 @@ def check(blocks):
     assert find("§ 1 des Kündigungsschutzgesetzes, Art. 14 GG, § 2 der Satzung") == []
     assert find("§ 280 und § 281 BGB, § 3 oder § 7 GewO") == ["§ 280 und § 281 BGB", "§ 3 oder § 7 GewO"]
     assert find("§ 2 GV") == ["§ 2 GV"]
+    chain = "§ 280 I, III iVm § 281 BGB"
+    assert find(f"{chain}, § 812 I 1 1. Alt. BGB, § 305 ff BGB und § 434 Abs. 1 S. 2 Hs. 1 BGB") == [
+        chain,
+        "§ 812 I 1 1. Alt. BGB",
+        "§ 305 ff BGB",
+        "§ 434 Abs. 1 S. 2 Hs. 1 BGB",
+    ]
+    assert find("§ 280, hilfsweise § 281 BGB, § 6 BauO NRW, §§ 280/281 BGB") == ["§ 281 BGB", "§ 6 BauO"]

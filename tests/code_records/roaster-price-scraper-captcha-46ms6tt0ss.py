@@ -20,3 +20,15 @@ def check(blocks):
     robots = "User-agent: *\nDisallow: /account"
     assert code["allowed"](robots, "price-table", "https://www.example.com/coffee")
     assert not code["allowed"](robots, "price-table", "https://www.example.com/account/orders")
+    for offer, kilo in [
+        ("3 FOR 2", "13.33"),
+        ("4 for the price of 3", "15.00"),
+        ("Buy 2, get 1 free", "13.33"),
+        ("2 for €15", "15.00"),
+        ("2 for 15", None),
+        ("from this year's crop", None),
+    ]:
+        bag = f'<li class="coffee sale" data-grams="500"><h3>Bag</h3><span>€10.00</span> <em>{offer}</em></li>'
+        assert code["per_kilo"](bag) == [("Bag", kilo)], offer
+    gone = '<li class="coffee" data-grams="500"><h3>Gone</h3></li><li class="tea"><h3>Tea</h3></li>'
+    assert code["per_kilo"](gone) == [("Gone", None)]
