@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,16 @@ def keywords(value: Any) -> Iterator[str]:
                 yield from keywords(inner)
 
 
+@cache
+def ours(name: str) -> jsonschema.Draft7Validator:
+    """The schema as this repository's own policy and people fill it."""
+    root = samples.REPOSITORY
+    labels, crowd = policy.load(POLICY, (root / POLICY).read_bytes()), people.load(PEOPLE, (root / PEOPLE).read_bytes())
+    return jsonschema.Draft7Validator(
+        editor_schemas.filled(name, labels, crowd), format_checker=jsonschema.FormatChecker()
+    )
+
+
 def errors(name: str, tree: Any) -> list[str]:
     return [error.message for error in VALIDATORS[name].iter_errors(tree)]
 
@@ -80,7 +91,8 @@ def test_descriptions_are_kept(name: str) -> None:
 def test_every_record_and_review_of_this_repository_is_accepted(folder: str) -> None:
     paths = sorted((samples.REPOSITORY / folder).rglob("*.yaml"))
     assert len(paths) > 20
-    assert [(path.name, found) for path in paths if (found := errors(folder.rstrip("s"), loaded(path)))] == []
+    found = {path.name: [error.message for error in ours(folder[:-1]).iter_errors(loaded(path))] for path in paths}
+    assert {name: said for name, said in found.items() if said} == {}
 
 
 @pytest.mark.parametrize("name", ["policy", "people"])
