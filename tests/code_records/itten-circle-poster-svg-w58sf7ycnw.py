@@ -12,13 +12,14 @@ def check(blocks):
         "Mio & <Reto>",
         "",
         "Kanazawa",
+        "Zoë",
         "a\x00b\ud800\ufffe]]>",
         "雪 – Chur",
         "Mio \U0001fae8",
         "\u0645\u06cc\u200c\xa0\x85",
     ):
         text = poster(name)
-        assert text == poster(name)
+        assert text == poster(name) and text.isascii()
         root = ET.fromstring(text.encode())
         assert root.get("viewBox") == "0 0 600 840"
         assert (root[0].text or "") == "".join(c for c in name if c not in "\x00\ud800\ufffe")

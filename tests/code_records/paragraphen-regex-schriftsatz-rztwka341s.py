@@ -30,3 +30,5 @@ def check(blocks):
         "§ 434 Abs. 1 S. 2 Hs. 1 BGB",
     ]
     assert find("§ 280, hilfsweise § 281 BGB, § 6 BauO NRW, §§ 280/281 BGB") == ["§ 281 BGB", "§ 6 BauO"]
+    assert find("§ 312 g Abs. 1 BGB, § 13 Abs. 5 VOB/B, § 1 a. F. BGB") == ["§ 312 g Abs. 1 BGB"]
+    assert find("Art. 229 § 5 EGBGB, § 3 VOB/A") == ["§ 5 EGBGB", "§ 3 VOB"]

@@ -1,4 +1,4 @@
-"""Prices per kilo from the list page (old price, multi-buy, thousands) and the check of robots.txt."""
+"""Prices per kilo from the list page (old price, multi-buy, thousands) and robots.txt by its longest rule."""
 
 PAGE = """<ul>
 <li class="coffee" data-grams="250"><h3>Huila washed</h3><span class="price">€9.80</span></li>
@@ -18,8 +18,28 @@ def check(blocks):
     sack = '<li class="coffee" data-grams="60000"><h3>Green &amp; raw</h3><span>€1,080.00</span> <em>4 for 3</em></li>'
     assert code["per_kilo"](sack) == [("Green & raw", "13.50")]
     robots = "User-agent: *\nDisallow: /account"
-    assert code["allowed"](robots, "price-table", "https://www.example.com/coffee")
-    assert not code["allowed"](robots, "price-table", "https://www.example.com/account/orders")
+    shop = "https://www.example.com"
+    assert code["allowed"](200, robots, "price-table", shop + "/coffee")
+    assert not code["allowed"](200, robots, "price-table", shop + "/account/orders")
+    assert not code["allowed"](403, "", "price-table", shop + "/coffee")
+    assert not code["allowed"](404, "", "price-table", shop + "/coffee")
+    assert not code["allowed"](200, "\n<!doctype html><p>Are you human?", "price-table", shop + "/coffee")
+    for rules, page, free in [
+        ("Disallow: /*", "/coffee", False),
+        ("Disallow: /*?page=", "/coffee?page=1", False),
+        ("Disallow: /*?page=", "/coffee", True),
+        ("Disallow: /*.pdf$", "/list.pdf", False),
+        ("Disallow: /*.pdf$", "/list.pdf.html", True),
+        ("Allow: /\nDisallow: /coffee", "/coffee", False),
+        ("Disallow: /\nAllow: /coffee", "/coffee/list", True),
+        ("Disallow: /coffee\nAllow: /coffee", "/coffee", True),
+        ("Disallow: /caf%C3%A9", "/café", False),
+        ("Disallow: # nothing", "/coffee", True),
+        ("Disallow:\n\nUser-agent: Price-Table/1.0\nUser-agent: other\nDisallow: /", "/coffee", False),
+        ("Disallow: /\nUser-agent: price-table\nDisallow:", "/coffee", True),
+    ]:
+        text = f"\ufeffUser-Agent: *\n{rules}\n"
+        assert code["allowed"](200, text, "price-table/2.1", shop + page) is free, (rules, page)
     for offer, kilo in [
         ("3 FOR 2", "13.33"),
         ("4 for the price of 3", "15.00"),
