@@ -21,7 +21,7 @@ def check(blocks):
     assert find("§§ 280 Abs. 1, 3, 281 BGB und § 4 der 13. BImSchV") == ["§§ 280 Abs. 1, 3, 281 BGB"]
     assert find("§ 1 des Kündigungsschutzgesetzes, Art. 14 GG, § 2 der Satzung") == []
     assert find("§ 280 und § 281 BGB, § 3 oder § 7 GewO") == ["§ 280 und § 281 BGB", "§ 3 oder § 7 GewO"]
-    assert find("§ 2 GV") == ["§ 2 GV"]
+    assert find("§ 2 GV, § 1 UA 2 EStG") == ["§ 2 GV", "§ 1 UA"]
     chain = "§ 280 I, III iVm § 281 BGB"
     assert find(f"{chain}, § 812 I 1 1. Alt. BGB, § 305 ff BGB und § 434 Abs. 1 S. 2 Hs. 1 BGB") == [
         chain,
@@ -32,3 +32,17 @@ def check(blocks):
     assert find("§ 280, hilfsweise § 281 BGB, § 6 BauO NRW, §§ 280/281 BGB") == ["§ 281 BGB", "§ 6 BauO"]
     assert find("§ 312 g Abs. 1 BGB, § 13 Abs. 5 VOB/B, § 1 a. F. BGB") == ["§ 312 g Abs. 1 BGB"]
     assert find("Art. 229 § 5 EGBGB, § 3 VOB/A") == ["§ 5 EGBGB", "§ 3 VOB"]
+    for whole in [
+        "§ 309 Nr. 7 Buchst. a und b BGB",
+        "§ 309 Nr. 7 lit. a bis c, e BGB",
+        "§ 3 Abs. 1 Nr. 2 a) und lit. b) GewO",
+        "§ 434 Abs. 1 S. 2 HS 1 BGB",
+        "§ 434 Abs. 1 S. 2, 2. HS BGB",
+        "§ 3 (1) S. 2 BGB",
+        "§§ 280 Abs. 1 u. 2, 281 BGB",
+        "§ 10 Ziff. 3 EStG",
+        "§ 309 Nrn. 7, 8 BGB",
+    ]:
+        assert find(f"Nach {whole} gilt das.") == [whole]
+    for lost in ["Unterabs. 2", "1. Fall", "Buchst. aa", "Abs 1", "u. a.", "S. 2 HS"]:
+        assert find(f"§ 1 {lost} BGB") == [], lost

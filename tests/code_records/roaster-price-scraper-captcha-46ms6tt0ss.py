@@ -15,6 +15,9 @@ def check(blocks):
         ("Sidama natural", "36.50"),
         ("House espresso", "22.67"),
     ]
+    around = "<h3>Coffee</h3>", "<p><em>All prices incl. VAT</em></p><footer><h3>Contact</h3><span>€5</span></footer>"
+    assert code["per_kilo"](around[0] + PAGE + around[1]) == code["per_kilo"](PAGE)
+    assert code["per_kilo"](PAGE.replace("</li>", "") + around[1]) == code["per_kilo"](PAGE)
     sack = '<li class="coffee" data-grams="60000"><h3>Green &amp; raw</h3><span>€1,080.00</span> <em>4 for 3</em></li>'
     assert code["per_kilo"](sack) == [("Green & raw", "13.50")]
     robots = "User-agent: *\nDisallow: /account"
