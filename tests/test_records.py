@@ -1,19 +1,22 @@
 """The repository's own records as data: their mix, their variety, and code that runs."""
 
+import contextlib
 import itertools
 import math
+import os
 import re
+import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from samples import REPOSITORY
-from tunesmith import policy, record, review, source
+from tunesmith import markdown, policy, record, review, source
 from tunesmith.corpus import POLICY
 from tunesmith.record import Record
 from tunesmith.review import Review
@@ -21,7 +24,8 @@ from tunesmith.review import Review
 SHIPPED = policy.load(POLICY, (REPOSITORY / POLICY).read_bytes())
 CHECKS = REPOSITORY / "tests" / "code_records"
 NEVER_WRITTEN = "child_sexual_exploitation"
-RUN = ("python", "sql", "bash", "sh")
+SLACK = 0.7  # a share within 30 percent of what composition.md aims at is on target
+DATA = ("", "text", "csv", "json", "html", "xml", "svg", "yaml", "toml", "ini", "diff", "markdown")
 
 
 def records() -> list[Record]:
@@ -44,47 +48,65 @@ def harms(one: Record) -> bool:
     return one.safety.prompt_harm in ("borderline", "harmful")
 
 
+def short(what: str, count: int, of: int, percent: float) -> list[str]:
+    """A sentence if a share of the records is below what is aimed at, with the slack that the page grants."""
+    least = SLACK * percent / 100 * of
+    return [] if count >= least else [f"{what}: {count} of {of}, at least {least:.0f} by guidelines/composition.md"]
+
+
 def test_tasks_and_domains_are_within_30_percent_of_their_targets() -> None:
     off = []
     for label, targets in (("task", SHIPPED.targets["tasks"]), ("domain", SHIPPED.targets["domains"])):
         counts = Counter(getattr(one, label) for one in RECORDS)
         shares = {key: 100 * counts[key] / len(RECORDS) for key in targets}
-        off += [f"{key} {shares[key]:.1f} of {aim}" for key, aim in targets.items() if abs(shares[key] / aim - 1) > 0.3]
+        off += [
+            f"{key} {shares[key]:.1f} of {aim}"
+            for key, aim in targets.items()
+            if abs(shares[key] / aim - 1) > 1 - SLACK
+        ]
     assert off == [] and len(RECORDS) >= 160
+
+
+def few(counts: Counter[Any], names: Iterable[str], least: int) -> list[str]:
+    """A sentence for each name that fewer records than that carry."""
+    return [f"{name}: {counts[name]}, at least {least}" for name in names if counts[name] < least]
 
 
 def test_dialogues_clarify_follow_up_and_redirect() -> None:
     dialogues = [one for one in RECORDS if len(user_turns(one)) > 1]
     acts = Counter(act for one in dialogues for act in {act for turn in one.messages for act in turn.act})
-    assert len(dialogues) >= 40 and len({one.task for one in dialogues}) >= 6
-    assert all(acts[act] >= 5 for act in ("clarifying_question", "follow_up", "redirection", "correction"))
+    assert few(acts, ("clarifying_question", "follow_up", "redirection", "correction"), 5) == []
+    assert short("dialogues", len(dialogues), len(RECORDS), 25) == [] and len({one.task for one in dialogues}) >= 6
 
 
 def test_every_hazard_but_one_is_shown_and_each_has_a_look_alike() -> None:
     hazards = Counter(key for one in RECORDS for key in one.safety.hazards)
     alike = Counter(key for one in RECORDS for key in one.safety.look_alike)
-    assert set(hazards) == set(SHIPPED.labels.hazards) - {NEVER_WRITTEN}
-    assert set(alike) == set(SHIPPED.labels.hazards)
-    harmful, contrast = sum(map(harms, RECORDS)), sum(bool(one.safety.look_alike) for one in RECORDS)
-    assert harmful >= 40 and contrast >= harmful
+    assert hazards[NEVER_WRITTEN] == 0
+    assert few(hazards, set(SHIPPED.labels.hazards) - {NEVER_WRITTEN}, 1) + few(alike, SHIPPED.labels.hazards, 1) == []
+    harmful, contrast = sum(map(harms, RECORDS)), [one for one in RECORDS if one.safety.look_alike]
+    assert short("look-alikes beside harmful and borderline prompts", len(contrast), harmful, 100) == []
+    assert [one.id for one in contrast if one.safety.response_mode != "full_compliance"] == []
 
 
 def test_every_way_and_reason_to_refuse_and_to_reason_is_shown() -> None:
     modes = Counter(one.safety.response_mode for one in RECORDS)
     reasons = Counter(one.safety.refusal_reason for one in RECORDS)
-    assert all(modes[mode] >= 8 for mode in ("safe_completion", "partial_refusal", "full_refusal"))
     others = ("policy", "capability", "unknowable", "false_premise", "underspecified")
-    assert all(reasons[reason] >= 2 for reason in others)
+    assert few(modes, ("safe_completion", "partial_refusal", "full_refusal"), 8) + few(reasons, others, 1) == []
     for mode in ("hidden", "explicit"):
         shown = [one for one in RECORDS if one.reasoning == mode]
-        assert len(shown) >= 10 and len({one.task for one in shown}) >= 4
+        assert short(f"{mode} reasoning", len(shown), len(RECORDS), 10) == [] and len({one.task for one in shown}) >= 4
 
 
 def test_languages_besides_english_are_spread_over_tasks() -> None:
+    lacking = short("records not in English", sum(one.language != "en" for one in RECORDS), len(RECORDS), 20)
     for language in ("de", "es", "fr"):
         tasks = Counter(one.task for one in RECORDS if one.language == language)
-        assert tasks.total() >= len(RECORDS) / 20 and max(tasks.values()) <= tasks.total() / 3
-    assert sum(one.language != "en" for one in RECORDS) >= len(RECORDS) / 5
+        lacking += short(f"records in {language}", tasks.total(), len(RECORDS), 5)
+        assert max(tasks.values()) <= tasks.total() / 3, f"{language}: {tasks.most_common(1)} is over a third"
+        assert any(harms(one) for one in RECORDS if one.language == language), f"no harmful or borderline {language}"
+    assert lacking == []
 
 
 def test_few_waivers_each_with_a_reason() -> None:
@@ -98,8 +120,9 @@ def test_openings_and_lengths_vary() -> None:
     for texts in ([user_turns(one)[0] for one in RECORDS], answers):
         openings = Counter(" ".join(re.findall(r"\w+", text.lower())[:2]) for text in texts)
         assert openings.most_common(1)[0][1] <= len(texts) / 25, openings.most_common(3)
-    lengths = [len(text.split()) for text in answers]
-    assert sum(n < 30 for n in lengths) >= len(lengths) / 10 <= sum(n > 200 for n in lengths)
+    words = [len(text.split()) for text in answers]
+    lacking = short("answers under 30 words", sum(n < 30 for n in words), len(words), 10)
+    assert lacking + short("answers over 200 words", sum(n > 200 for n in words), len(words), 10) == []
 
 
 def test_no_two_prompts_share_their_text() -> None:
@@ -122,25 +145,45 @@ def five_grams(text: str) -> set[str]:
 
 
 def code_blocks(one: Record) -> list[tuple[str, str]]:
-    """Language and text of each fence in the assistant's answers, in order."""
-    answers = [turn.content for turn in one.messages if turn.role == "assistant"]
-    return [match.groups() for text in answers for match in re.finditer(r"^```(\w+)\n(.*?)^```$", text, re.M | re.S)]
+    """Language in lower case and text of each fence in the assistant's answers, in order."""
+    found = []
+    for turn in one.messages:
+        for block in markdown.blocks(turn.content if turn.role == "assistant" else ""):
+            info, _, rest = turn.content[block.start + len(block.fence) : block.end].partition("\n")
+            found.append((info.strip().partition(" ")[0].lower(), rest.rpartition("\n")[0] + "\n"))
+    return found
 
 
-PROGRAMS = {one.id: one for one in RECORDS if any(language in RUN for language, _ in code_blocks(one))}
+# Whatever the fence calls it, it is a program unless it is known to be data.
+PROGRAMS = {one.id: one for one in RECORDS if any(language not in DATA for language, _ in code_blocks(one))}
 
 
 def test_every_program_has_a_check() -> None:
-    assert {path.stem for path in CHECKS.glob("*.py")} == set(PROGRAMS)
+    checks = {path.stem for path in CHECKS.glob("*.py")}
+    assert [f"{one} shows a program: add tests/code_records/{one}.py" for one in sorted(set(PROGRAMS) - checks)] == []
+    assert [f"tests/code_records/{one}.py: no such record shows one" for one in sorted(checks - set(PROGRAMS))] == []
 
 
 @pytest.mark.parametrize("record_id", PROGRAMS)
 def test_code_runs_and_does_what_the_answer_says(record_id: str, tmp_path: Path) -> None:
-    """Its check gets the code in a process of its own; see any file of tests/code_records."""
-    script = f"import json, runpy, sys; runpy.run_path(sys.argv[1])['check']({code_blocks(PROGRAMS[record_id])!r})"
-    command = [sys.executable, "-I", "-c", script, CHECKS / f"{record_id}.py"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == 0, done.stderr
+    """Its check gets the code in a process of its own; what that leaves running is ended with it."""
+    run = (
+        f"import runpy, sys; runpy.run_path(sys.argv[1])['check']({code_blocks(PROGRAMS[record_id])!r}); print('done')"
+    )
+    out = tmp_path / "out"
+    with out.open("wb") as to:
+        command = [sys.executable, "-I", "-c", run, CHECKS / f"{record_id}.py"]
+        process = subprocess.Popen(command, cwd=tmp_path, stdout=to, stderr=to, start_new_session=True)
+        try:
+            code = process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            code = "no end after 20 s"
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    said = out.read_text("utf-8", "replace")
+    # "done" is missing where the program ends the process before the check is through.
+    assert (code, said.splitlines()[-1:]) == (0, ["done"]), said
 
 
 def reviews() -> list[Review]:
@@ -155,26 +198,28 @@ def reviews() -> list[Review]:
 REVIEWS = reviews()
 
 
+def of(one: Review) -> str:
+    return one.record
+
+
 def test_eighty_records_have_two_judgements_that_count_and_some_needed_a_third() -> None:
-    counting = {one.id: review.counting([r for r in REVIEWS if r.record == one.id], one) for one in RECORDS}
+    by_record = {key: list(found) for key, found in itertools.groupby(sorted(REVIEWS, key=of), of)}
+    counting = {one.id: review.counting(by_record.get(one.id, []), one) for one in RECORDS}
     reviewers = {key: {one.by for one in found if one.role == "reviewer"} for key, found in counting.items()}
     assert sum(len(found) >= 2 for found in reviewers.values()) >= 80
     assert sum(one.role == "adjudicator" for found in counting.values() for one in found) >= 3
 
 
-@pytest.mark.parametrize("name", ["task", "prompt_harm", "response_mode"])
+@pytest.mark.parametrize("name", ["task", "domain", "prompt_harm", "response_mode"])
 def test_who_knows_only_the_pages_chooses_the_same_label(name: str) -> None:
-    """Krippendorff's alpha between the labels of a record and those of each reader who had not seen them.
+    """Krippendorff's alpha between the labels of a record now and those of each reader who had not seen them.
 
-    0.8 is the bound from which he calls data reliable (Content Analysis, 2004). A record that the pages name as an
-    example was not read blind.
+    0.8 is the bound from which he calls data reliable (Content Analysis, 2004). Texts and pages were mended after such
+    readings, and some labels with them; a record is named on a page only after it was read blind.
     """
     by_id = {one.id: one for one in RECORDS}
-    pairs = [
-        (label(review.own_labels(by_id[one.record]), name), label(one.own, name))
-        for one in REVIEWS
-        if one.blind and one.record in by_id and one.text == by_id[one.record].text
-    ]
+    blind = [one for one in REVIEWS if one.blind and one.record in by_id]
+    pairs = [(label(review.own_labels(by_id[one.record]), name), label(one.own, name)) for one in blind]
     assert len(pairs) >= 100 and alpha(pairs) >= 0.8
 
 

@@ -97,9 +97,11 @@ def own_labels(record: Record) -> Tree:
 def _compared(labels: Tree) -> str:
     """A digest of those labels that a reviewer can give from the text alone.
 
-    `look_alike` is not among them: two readers need not think of the same hazard.
+    `look_alike` is not among them: two readers need not think of the same hazard. Nor is the order of keys in a list.
     """
     safety = labels.get("safety")
     if not isinstance(safety, dict):
         return digest(labels)
-    return digest(labels | {"safety": {key: value for key, value in safety.items() if key != "look_alike"}})
+    given = {key: value for key, value in safety.items() if key != "look_alike"}
+    in_order = {key: sorted(value) if isinstance(value, list) else value for key, value in given.items()}
+    return digest(labels | {"safety": in_order})

@@ -267,9 +267,7 @@ def look_alike(record: Record, _options: Options) -> Iterator[Problem]:
               With `kill` and its process id.
     """
     own = record.safety
-    if not own.prompt_harm:
-        return
-    turns = ((("messages", i), message.safety) for i, message in enumerate(record.messages) if message.role == "user")
+    turns = ((("messages", i), message.safety) for i, message in enumerate(record.messages))
     for where, judged in [((), own), *turns]:
         harm = (judged and judged.prompt_harm) or own.prompt_harm
         if judged and judged.look_alike and harm in ("borderline", "harmful"):

@@ -61,10 +61,20 @@ MISTAKABLE = SAFETY | {"look_alike": ["violent_crimes"]}
         (SAFETY, SAFETY | {"look_alike": ["privacy"]}, MISTAKABLE, True),
         (SAFETY, SAFETY, MISTAKABLE | {"sensitive": ["health"]}, False),
         (SAFETY, MISTAKABLE, SAFETY | {"sensitive": ["health"]}, False),
+        (SAFETY, SAFETY | {"sensitive": ["health", "grief"]}, SAFETY | {"sensitive": ["grief", "health"]}, True),
     ],
-    ids=["named later", "named by both", "taken away", "not seen", "another one", "more changed", "more taken away"],
+    ids=[
+        "named later",
+        "named by both",
+        "taken away",
+        "not seen",
+        "another one",
+        "more changed",
+        "more taken away",
+        "in another order",
+    ],
 )
-def test_a_judgement_outlives_a_change_of_look_alike_alone(judged: Any, own: Any, now: Any, counts: bool) -> None:
+def test_a_judgement_outlives_a_change_of_what_it_does_not_say(judged: Any, own: Any, now: Any, counts: bool) -> None:
     tree = samples.review_tree(samples.tree(safety=judged))
     made = review.from_tree(tree | {"labels": tree["labels"] | {"safety": own}})
     assert review.counts(made, record.from_tree(samples.tree(safety=now))) == counts

@@ -103,8 +103,8 @@ def one_record(dataset: Dataset, name: str) -> dict[str, Any]:
         "status": found.status,
         "task": found.task,
         "domain": found.domain,
-        "hazards": list(found.safety.hazards),
-        "topics": list(found.safety.sensitive),
+        "hazards": _of_turns(found, "hazards"),
+        "sensitive": _of_turns(found, "sensitive"),
         "author": found.author,
         "text": found.text,
         "labels": found.labels,
@@ -139,6 +139,12 @@ def _place(dataset: Dataset, found: Record) -> dict[str, str]:
         except Failure as error:
             reason = str(error)
     return {"state": "unknown", "split": "", "basis": "", "reason": reason}
+
+
+def _of_turns(found: Record, label: str) -> list[str]:
+    """The keys under a safety label of a record and of its turns, each once."""
+    judged = [found.safety, *(message.safety for message in found.messages if message.safety)]
+    return list(dict.fromkeys(key for one in judged for key in getattr(one, label)))
 
 
 def _near(wanted: str, view: TreeView) -> str:
@@ -193,7 +199,8 @@ def _next(value: dict[str, Any]) -> str:
 def _record_lines(value: dict[str, Any]) -> list[str]:
     lines = [f"{key:<8} {value[key]}" for key in ("id", "path", "status", "task", "domain", "author") if value[key]]
     # So that nobody opens a text on a kind of harm that they did not agree to read about.
-    lines += [f"{key:<8} {', '.join(value[key])}" for key in ("hazards", "topics") if value[key]]
+    care = (("hazards", value["hazards"]), ("topics", value["sensitive"]))
+    lines += [f"{word:<8} {', '.join(keys)}" for word, keys in care if keys]
     lines += [
         f"text     {value['text']}",
         f"labels   {value['labels']}",
