@@ -103,5 +103,5 @@ def _compared(labels: Tree) -> str:
     if not isinstance(safety, dict):
         return digest(labels)
     given = {key: value for key, value in safety.items() if key != "look_alike"}
-    in_order = {key: sorted(value) if isinstance(value, list) else value for key, value in given.items()}
+    in_order = {key: sorted(value, key=str) if isinstance(value, list) else value for key, value in given.items()}
     return digest(labels | {"safety": in_order})
