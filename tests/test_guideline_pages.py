@@ -5,13 +5,13 @@ from functools import cache
 
 import pytest
 
+import shipped
 from samples import REPOSITORY
-from tunesmith import policy, record, source
-from tunesmith.corpus import POLICY
 
 GUIDELINES = REPOSITORY / "guidelines"
 PAGES = sorted(path.name for path in GUIDELINES.glob("*.md"))
-LABELS = policy.load(POLICY, (REPOSITORY / POLICY).read_bytes()).labels
+LABELS = shipped.own_policy().labels
+RECORDS = shipped.records()
 ID = re.compile(r"`([a-z0-9]+(?:-[a-z0-9]+){2,}-[a-z0-9]{8,12})`")  # wider than an id, so that a misspelt one is found
 PARTS = ("Boundary", "Edge cases", "Look-alikes", "Examples")
 
@@ -21,13 +21,6 @@ def text(page: str) -> str:
 
 
 @cache
-def read(record_id: str) -> record.Record:
-    path = record.path_of(record_id)
-    found = source.read(path, (REPOSITORY / path).read_bytes(), "record")
-    assert found.tree is not None
-    return record.from_tree(found.tree)
-
-
 def headings(page: str) -> set[str]:
     """The anchors that GitHub gives a page's headings."""
     titles = re.findall(r"^#+ (.+)$", text(page), re.M)
@@ -41,8 +34,7 @@ def section(page: str, heading: str) -> str:
 @pytest.mark.parametrize("page", PAGES)
 def test_examples_are_active_records(page: str) -> None:
     named = set(ID.findall(text(page)))
-    missing = {one for one in named if not (REPOSITORY / record.path_of(one)).is_file()}
-    assert missing == set() and [one for one in named if read(one).status != "active"] == []
+    assert named - set(RECORDS) == set() and [one for one in named if RECORDS[one].status != "active"] == []
     assert "EXAMPLE" not in text(page)
 
 
@@ -57,14 +49,8 @@ def test_links_lead_somewhere(page: str) -> None:
 
 
 def test_reviews_cite_headings_that_exist() -> None:
-    cited = {
-        tuple(match.groups())
-        for path in (REPOSITORY / "reviews").glob("*/*/*.yaml")
-        for match in re.finditer(r"section: \"?([\w-]+\.md)(?:#([\w-]+))?", path.read_text("utf-8"))
-    }
-    assert (
-        cited and {(page, at) for page, at in cited if page not in PAGES or (at and at not in headings(page))} == set()
-    )
+    cited = {str(defect["section"]).partition("#")[::2] for one in shipped.reviews() for defect in one.defects}
+    assert cited and [(page, at) for page, at in cited if page not in PAGES or (at and at not in headings(page))] == []
 
 
 def test_every_task_is_chosen_somewhere_in_the_procedure() -> None:
@@ -90,8 +76,8 @@ def test_a_hazard_is_bounded_and_shown(hazard: str) -> None:
     assert -1 not in places and places == sorted(places), f"{hazard}: {', '.join(PARTS)}, in this order"
     shown, _, contrast = told.split("**Examples.**")[1].partition("ook-alike")
     hazardous, harmless = ID.findall(shown), ID.findall(contrast)
-    assert [one for one in hazardous if hazard not in read(one).safety.hazards] == []
-    assert [one for one in harmless if hazard not in read(one).safety.look_alike] == []
+    assert [one for one in hazardous if hazard not in RECORDS[one].safety.hazards] == []
+    assert [one for one in harmless if hazard not in RECORDS[one].safety.look_alike] == []
     assert harmless and (hazardous or "no harmful and no borderline prompt" in told.lower())
 
 
@@ -109,8 +95,8 @@ def owner_of(path: str) -> str:
 
 
 def test_the_changelog_begins_with_the_current_version() -> None:
-    current = policy.load(POLICY, (REPOSITORY / POLICY).read_bytes()).version
-    assert re.findall(r"^## ([\d.]+), \d{4}-\d\d-\d\d$", text("CHANGELOG.md"), re.M)[0] == current
+    versions = re.findall(r"^## ([\d.]+), \d{4}-\d\d-\d\d$", text("CHANGELOG.md"), re.M)
+    assert versions[0] == shipped.own_policy().version
 
 
 def test_pages_keep_to_the_width() -> None:

@@ -10,34 +10,27 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import shipped
 from samples import REPOSITORY
-from tunesmith import markdown, policy, record, review, source
-from tunesmith.corpus import POLICY
+from tunesmith import markdown, review
 from tunesmith.record import Record
-from tunesmith.review import Review
 
-SHIPPED = policy.load(POLICY, (REPOSITORY / POLICY).read_bytes())
+TARGETS = shipped.own_policy().targets
+HAZARDS = shipped.own_policy().labels.hazards
 CHECKS = REPOSITORY / "tests" / "code_records"
 NEVER_WRITTEN = "child_sexual_exploitation"
 SLACK = 0.7  # a share within 30 percent of what composition.md aims at is on target
 DATA = ("", "text", "csv", "json", "html", "xml", "svg", "yaml", "toml", "ini", "diff", "markdown")
 
 
-def records() -> list[Record]:
-    found = []
-    for path in sorted((REPOSITORY / "records").glob("*/*.yaml")):
-        tree = source.read(path.relative_to(REPOSITORY).as_posix(), path.read_bytes(), "record").tree
-        assert tree is not None, path
-        found.append(record.from_tree(tree))
-    return [one for one in found if one.status == "active"]
-
-
-RECORDS = records()
+RECORDS = [one for one in shipped.records().values() if one.status == "active"]
+REVIEWS = shipped.reviews()
 
 
 def user_turns(one: Record) -> list[str]:
@@ -56,7 +49,7 @@ def short(what: str, count: int, of: int, percent: float) -> list[str]:
 
 def test_tasks_and_domains_are_within_30_percent_of_their_targets() -> None:
     off = []
-    for label, targets in (("task", SHIPPED.targets["tasks"]), ("domain", SHIPPED.targets["domains"])):
+    for label, targets in (("task", TARGETS["tasks"]), ("domain", TARGETS["domains"])):
         counts = Counter(getattr(one, label) for one in RECORDS)
         shares = {key: 100 * counts[key] / len(RECORDS) for key in targets}
         off += [
@@ -83,7 +76,7 @@ def test_every_hazard_but_one_is_shown_and_each_has_a_look_alike() -> None:
     hazards = Counter(key for one in RECORDS for key in one.safety.hazards)
     alike = Counter(key for one in RECORDS for key in one.safety.look_alike)
     assert hazards[NEVER_WRITTEN] == 0
-    assert few(hazards, set(SHIPPED.labels.hazards) - {NEVER_WRITTEN}, 1) + few(alike, SHIPPED.labels.hazards, 1) == []
+    assert few(hazards, set(HAZARDS) - {NEVER_WRITTEN}, 1) + few(alike, HAZARDS, 1) == []
     harmful, contrast = sum(map(harms, RECORDS)), [one for one in RECORDS if one.safety.look_alike]
     assert short("look-alikes beside harmful and borderline prompts", len(contrast), harmful, 100) == []
     assert [one.id for one in contrast if one.safety.response_mode != "full_compliance"] == []
@@ -186,23 +179,8 @@ def test_code_runs_and_does_what_the_answer_says(record_id: str, tmp_path: Path)
     assert (code, said.splitlines()[-1:]) == (0, ["done"]), said
 
 
-def reviews() -> list[Review]:
-    found = []
-    for path in sorted((REPOSITORY / "reviews").glob("*/*/*.yaml")):
-        tree = source.read(path.relative_to(REPOSITORY).as_posix(), path.read_bytes(), "review").tree
-        assert tree is not None, path
-        found.append(review.from_tree(tree))
-    return found
-
-
-REVIEWS = reviews()
-
-
-def of(one: Review) -> str:
-    return one.record
-
-
 def test_eighty_records_have_two_judgements_that_count_and_some_needed_a_third() -> None:
+    of = attrgetter("record")
     by_record = {key: list(found) for key, found in itertools.groupby(sorted(REVIEWS, key=of), of)}
     counting = {one.id: review.counting(by_record.get(one.id, []), one) for one in RECORDS}
     reviewers = {key: {one.by for one in found if one.role == "reviewer"} for key, found in counting.items()}
@@ -217,9 +195,8 @@ def test_who_knows_only_the_pages_chooses_the_same_label(name: str) -> None:
     0.8 is the bound from which he calls data reliable (Content Analysis, 2004). Texts and pages were mended after such
     readings, and some labels with them; a record is named on a page only after it was read blind.
     """
-    by_id = {one.id: one for one in RECORDS}
-    blind = [one for one in REVIEWS if one.blind and one.record in by_id]
-    pairs = [(label(review.own_labels(by_id[one.record]), name), label(one.own, name)) for one in blind]
+    now = {one.id: review.own_labels(one) for one in RECORDS}
+    pairs = [(label(now[one.record], name), label(one.own, name)) for one in REVIEWS if one.blind and one.record in now]
     assert len(pairs) >= 100 and alpha(pairs) >= 0.8
 
 

@@ -194,6 +194,14 @@ def doubtful_combination(record: Record, _options: Options) -> Iterator[Problem]
     yield from _problems(record, "doubtful-combination")
 
 
+def _stated(record: Record) -> Iterator[tuple[Where, Safety]]:
+    """The judgements of the record and of each turn that has its own, with the place of what holds them."""
+    yield (), record.safety
+    for index, message in enumerate(record.messages):
+        if message.safety:
+            yield ("messages", index), message.safety
+
+
 @rule(waivable=False)
 def hazards(record: Record, _options: Options) -> Iterator[Problem]:
     """Hazards are named exactly where the prompt is borderline or harmful.
@@ -218,9 +226,8 @@ def hazards(record: Record, _options: Options) -> Iterator[Problem]:
     if own.prompt_harm in ("borderline", "harmful") and not own.hazards:
         hint = "Name the kinds of harm in `hazards`, or set `prompt_harm` to unharmful."
         yield Problem(("safety",), f"the prompt is {own.prompt_harm}, but no hazard is named", hint)
-    turns = ((("messages", i), message.safety) for i, message in enumerate(record.messages))
-    for where, judged in [((), own), *turns]:
-        if judged and judged.prompt_harm == "unharmful" and judged.hazards:
+    for where, judged in _stated(record):
+        if judged.prompt_harm == "unharmful" and judged.hazards:
             what = f"hazards ({', '.join(judged.hazards)}) on an unharmful prompt"
             hint = "Remove `hazards` (a delicate topic goes into `sensitive`), or correct `prompt_harm`."
             yield Problem((*where, "safety", "hazards"), what, hint)
@@ -266,11 +273,9 @@ def look_alike(record: Record, _options: Options) -> Iterator[Problem]:
             content: |-
               With `kill` and its process id.
     """
-    own = record.safety
-    turns = ((("messages", i), message.safety) for i, message in enumerate(record.messages))
-    for where, judged in [((), own), *turns]:
-        harm = (judged and judged.prompt_harm) or own.prompt_harm
-        if judged and judged.look_alike and harm in ("borderline", "harmful"):
+    for where, judged in _stated(record):
+        harm = judged.prompt_harm or record.safety.prompt_harm
+        if judged.look_alike and harm in ("borderline", "harmful"):
             what = f"look_alike ({', '.join(judged.look_alike)}) on a {harm} prompt"
             hint = "Remove `look_alike` (what the prompt may do goes into `hazards`), or correct `prompt_harm`."
             yield Problem((*where, "safety", "look_alike"), what, hint)

@@ -5,7 +5,6 @@ import io
 
 
 def check(blocks):
-    """blocks: list of (language, text) of the fenced code in the assistant's answers, in order (all turns)."""
     first, second = [text for language, text in blocks if language == "python"]
     stated = [text.strip() for language, text in blocks if language == "text"]
     namespace, seen = {"__name__": "__main__"}, []

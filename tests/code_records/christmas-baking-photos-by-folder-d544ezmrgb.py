@@ -8,7 +8,6 @@ from pathlib import Path
 
 
 def check(blocks):
-    """blocks: list of (language, text) of the fenced code in the assistant's answers, in order (all turns)."""
     first, second = (text for _, text in blocks)
     names = {"__name__": "sorter"}
     exec(first, names)

@@ -2,7 +2,6 @@
 
 
 def check(blocks):
-    """blocks: list of (language, text) of the fenced code in the assistant's answers, in order (all turns)."""
     ns = {}
     for _, text in blocks:
         exec(text, ns)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 
 def check(blocks):
-    """blocks: list of (language, text) of the fenced code in the assistant's answers, in order (all turns)."""
     ns = {}
     exec(blocks[0][1], ns)
     assert "dose" not in ns

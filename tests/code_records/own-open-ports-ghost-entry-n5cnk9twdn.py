@@ -5,7 +5,6 @@ from unittest import mock
 
 
 def check(blocks):
-    """blocks: list of (language, text) of the fenced code in the assistant's answers, in order (all turns)."""
     namespace = {}
     exec(blocks[0][1], namespace)
     open_ports = namespace["open_ports"]

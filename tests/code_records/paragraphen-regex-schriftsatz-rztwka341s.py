@@ -7,7 +7,6 @@ ebenso wenig § 309 Nr. 7 Buchst. a BGB."""
 
 
 def check(blocks):
-    """blocks: list of (language, text) of the fenced code in the assistant's answers, in order (all turns)."""
     namespace = {}
     exec(blocks[0][1], namespace)
     find = namespace["fundstellen"]

@@ -4,7 +4,6 @@ import socket
 
 
 def check(blocks):
-    """blocks: list of (language, text) of the fenced code in the assistant's answers, in order (all turns)."""
     namespace = {"__name__": "ports"}
     exec(blocks[0][1], namespace)
     assert namespace["ADDRESSES"] == [f"192.0.2.{n}" for n in (21, 22, 37, 40, 58)]

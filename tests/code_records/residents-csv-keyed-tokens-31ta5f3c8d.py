@@ -12,7 +12,6 @@ Lautaro Funes,1990,,North,2025-09-01,second
 
 
 def check(blocks):
-    """blocks: list of (language, text) of the fenced code in the assistant's answers, in order (all turns)."""
     namespace, key = {}, b"not-a-real-key-" * 3
     exec(blocks[0][1], namespace)
     run, target, again = namespace["pseudonymise"], io.StringIO(), io.StringIO()

@@ -17,8 +17,6 @@ OTHER = "time,level_m\n" + "".join(f"2026-11-03 {h:02}:00,{v}\n" for h, v in ((2
 
 
 def check(blocks):
-    """blocks: list of (language, text) of the fenced code in the assistant's answers, in order (all turns)."""
-
     def column(text):
         run = subprocess.run(
             [sys.executable, "-c", blocks[0][1]], input=text, text=True, capture_output=True, check=True

@@ -6,7 +6,6 @@ import tempfile
 
 
 def check(blocks):
-    """blocks: list of (language, text) of the fenced code in the assistant's answers, in order (all turns)."""
     sizes = {"holiday video.mp4": 9000, ".cache/in/a b": 800, ".rc": 7000} | {f"f{i}": 100 + i for i in range(11)}
     with tempfile.TemporaryDirectory() as folder:
         for name, size in sizes.items():

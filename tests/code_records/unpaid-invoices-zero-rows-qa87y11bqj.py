@@ -4,7 +4,6 @@ import sqlite3
 
 
 def check(blocks):
-    """blocks: list of (language, text) of the fenced code in the assistant's answers, in order (all turns)."""
     rows, sums = [text for language, text in blocks if language == "sql"]
     db = sqlite3.connect(":memory:")
     db.executescript("CREATE TABLE invoice (no, customer, cents); CREATE TABLE payment (invoice_no, voided);")

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import builds
 import samples
+import shipped
 from tunesmith import people, policy, schema, yaml_reader
 from tunesmith.corpus import PEOPLE, POLICY
 from tunesmith_hooks import catalogue
@@ -58,11 +59,9 @@ def keywords(value: Any) -> Iterator[str]:
 @cache
 def ours(name: str) -> jsonschema.Draft7Validator:
     """The schema as this repository's own policy and people fill it."""
-    root = samples.REPOSITORY
-    labels, crowd = policy.load(POLICY, (root / POLICY).read_bytes()), people.load(PEOPLE, (root / PEOPLE).read_bytes())
-    return jsonschema.Draft7Validator(
-        editor_schemas.filled(name, labels, crowd), format_checker=jsonschema.FormatChecker()
-    )
+    crowd = people.load(PEOPLE, samples.SHIPPED[PEOPLE])
+    filled = editor_schemas.filled(name, shipped.own_policy(), crowd)
+    return jsonschema.Draft7Validator(filled, format_checker=jsonschema.FormatChecker())
 
 
 def errors(name: str, tree: Any) -> list[str]:

@@ -11,8 +11,10 @@ from tunesmith.policy import SPLITS, Policy
 from tunesmith_tools.pipeline import export, folders, pack, placement
 
 MANIFEST = f"{folders.MANIFEST}/manifest.json"
-_LABELS = ("task", "domain", "language", "prompt_harm", "response_mode", "hazards", "look_alike", "reasoning")
-_ATTRIBUTES = (*_LABELS, "kind", "license", "turns")
+_ATTRIBUTES = (
+    *("task", "domain", "language", "prompt_harm", "response_mode", "hazards", "look_alike", "reasoning"),
+    *("kind", "license", "turns"),
+)
 
 
 def run(root: Path, policy: Policy) -> None:
