@@ -12,7 +12,7 @@ export DVC_SITE_CACHE_DIR := $(CURDIR)/.cache/dvc
 unexport PIP_USER PIP_TARGET PIP_PREFIX PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help setup venv build check test test-slow test-s3 lint types layers hooks docs bench lock wheel
+.PHONY: help setup venv build check test test-slow test-s3 lint types layers hooks docs bench bench-rules lock wheel
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -63,6 +63,9 @@ docs: .venv/.stamp ## write the pages that come from code
 
 bench: .venv/.stamp ## measure side by side with other tools
 	.venv/bin/python benchmarks $(ARGS)
+
+bench-rules: .venv/.stamp ## measure the rules on the public data of TUNESMITH_REAL_DATA
+	.venv/bin/python benchmarks/rules $(ARGS)
 
 wheel: .venv/.stamp ## build dist/tunesmith-VERSION-py3-none-any.whl, to install elsewhere
 	.venv/bin/hatchling build -t wheel $(ARGS)

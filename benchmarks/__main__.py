@@ -8,6 +8,7 @@ from pathlib import Path
 
 import cold
 import corpus
+import duplicates
 import gate
 import measure
 import table
@@ -44,10 +45,13 @@ def measured(records: int, repeats: int) -> list[table.Row]:
         home = Path(scratch)
         few = corpus.make(home / "few", min(records, _COLD_RECORDS))
         compared = cold.rows(home / "few", few, min(repeats, 3))
+        compared += duplicates.rows(home / "few", few, min(repeats, 3))
         many = corpus.make(home / "many", records)
         peak = cold.memory(home / "many", records)
         remembered = warm.rows(home / "many", many, min(repeats, 5))
-        return [*gate.rows(home / "many", many, repeats), *compared, *remembered, *peak]
+        at_commit = gate.rows(home / "many", many, repeats)
+        at_commit += duplicates.at_commit(home / "many", records, repeats)
+        return [*at_commit, *compared, *remembered, *peak]
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -19,18 +19,18 @@ _WRITTEN = {
     "en": (
         "the of and a to in is that it for was on are with as be at by this had not but from have they which one you "
         "were her all their there would about when your can said use each how will other time many then these some "
-        "people make two more way could day number water long little very after word called just where most know "
+        "people make more way could day number water long little very after called just where most know "
         "account answer autumn balance basket before between bicycle bottle bridge budget building camera carriage "
         "century chapter choice circle climate coffee colour common company corner country course customer damage "
-        "decision delivery department distance document double draft early engine evening example exercise farmer "
+        "decision delivery department distance document draft early engine evening example exercise farmer "
         "figure final forest formal friend future garden gentle glass ground harbour health history honest hotel "
-        "hundred island journey kitchen language lecture letter library market measure medicine meeting method "
+        "island journey kitchen lecture library market measure medicine meeting method "
         "minute modern morning mountain museum narrow nearly notice object office orange order paper parcel patient "
         "pattern pencil picture planet platform police pocket practice present pressure price printer problem "
-        "product program proper public quarter question quiet railway reason receipt record refund region repair "
-        "report result return river salary sample school science season second sentence service several shelter "
-        "signal silver simple single sister software spring square station story street student summer supply "
-        "surface system table teacher ticket together tomorrow tower traffic travel understand university useful "
+        "product program proper public quarter quiet railway reason receipt record refund region repair "
+        "report result return river salary sample school science season second service several shelter "
+        "signal silver simple sister software spring square station story street student summer supply "
+        "surface system teacher ticket together tomorrow tower traffic travel understand university useful "
         "valley value village visit voice waiting weather weekend window winter without wonder worker writing"
     ),
     "de": (
@@ -135,6 +135,8 @@ def _record(chance: random.Random) -> Any:
         "safety": _safety(chance),
         "messages": _messages(chance, task, language, turns, words),
     }
+    if tree["safety"]["response_mode"] == "full_refusal":
+        tree["messages"][-1]["content"] = "I can't help with that: somebody could be hurt. Ask me about something else."
     if reasoned:
         tree["messages"][-1]["reasoning"] = _text(chance, language, words // 2)
     if chance.random() < 0.15:
@@ -158,7 +160,7 @@ def _messages(chance: random.Random, task: str, language: str, turns: int, words
         if turns > 2:
             message["act"] = ["question" if number == 0 else "follow_up" if asks else "answer"]
         if number > 1 and asks:
-            message["refers_to"] = [number]
+            message |= {"refers_to": [number], "content": f"And then: {text}"}
         messages.append(message)
     return messages
 
@@ -181,4 +183,5 @@ def _text(chance: random.Random, language: str, words: int) -> str:
         sentences.append(sentence[0].upper() + sentence[1:] + ".")
         at += size
     paragraphs = [" ".join(sentences[start : start + 5]) for start in range(0, len(sentences), 5)]
-    return "\n\n".join(paragraphs) + chance.choice(_SIGNS)
+    text = "\n\n".join(paragraphs)
+    return f"{text[:-1]}{chance.choice(_SIGNS)}."

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tunesmith_hooks.catalogue import HOOKS
 
-_SHOWN = ("py-yaml12", "jsonschema-rs", "check-jsonschema", "ruamel.yaml", "yamllint")
+_SHOWN = ("py-yaml12", "jsonschema-rs", "check-jsonschema", "ruamel.yaml", "yamllint", "datasketch")
 
 
 class Row(NamedTuple):

@@ -77,10 +77,66 @@ def text(made: dict[str, Any], kind: schema.Kind = "record") -> str:
 
 
 def numbered(number: int, **changes: Any) -> dict[str, Any]:
-    """One of many clean records that differ in id and in the number their prompt names."""
+    """One of many clean records that differ in id and in what their texts tell, so that no two are near-duplicates."""
     made = tree(id=f"example-{number:010d}") | changes
-    made["messages"][0]["content"] += f" (Order {number}.)"
+    told = [_TOLD[place][(number // 10**place + number) % 10] for place in range(4)]
+    asked, answer = made["messages"][:2]
+    asked["content"] = f"Shorten this note to one sentence: {' '.join(told)} (Order {number}.)"
+    answer["content"] = f"Order {number}: {'; '.join(one.rstrip('.').lower() for one in told)}."
     return made
+
+
+# What a note may say: of the parcel, the money, the next step, the weather.
+_TOLD = (
+    (
+        "Your parcel reached our warehouse in Leeds on Monday.",
+        "Nobody has scanned the box since it left Porto.",
+        "The courier rang twice and found an empty house.",
+        "Half of the cups were broken when we unpacked them.",
+        "A neighbour signed for everything at noon.",
+        "Customs want an invoice before they let it pass.",
+        "We sent the blue jacket although you ordered green.",
+        "Snow keeps all vans off the pass until Friday.",
+        "Our driver left it behind the bins by mistake.",
+        "It travelled to Norway and came back unopened.",
+    ),
+    (
+        "The refund will be on your account within five days.",
+        "You owe us nothing for the second delivery.",
+        "Your bank turned the payment down this morning.",
+        "We add a voucher of ten euros for the trouble.",
+        "Please transfer what is left by the end of June.",
+        "That price was wrong, and we charge the lower one.",
+        "Duties of eighteen pounds are due on top.",
+        "The deposit stays with us until the tent is returned.",
+        "An instalment plan over a year is possible.",
+        "Half of the sum was paid back in March already.",
+    ),
+    (
+        "Write to us if anything is missing.",
+        "Call the depot before six to choose another day.",
+        "Keep the carton, since an expert wants to see it.",
+        "There is no need to answer this message.",
+        "Ask for Ms Keller when you come to the shop.",
+        "Send photographs of the damage, three at most.",
+        "Use the label in the lid to return the lamp.",
+        "Check the address that we have printed below.",
+        "Tell your landlord that two men will come.",
+        "Leave the gate open on Thursday evening.",
+    ),
+    (
+        "Storms have closed the ferry port at Calais.",
+        "It is too hot for chocolate in our vans.",
+        "Fog kept two cargo planes on the ground.",
+        "Ice on the canal holds up every barge.",
+        "Rain got into a container on the quay.",
+        "A flood has washed away the road to Trento.",
+        "Wind tore the roof off our sorting hall.",
+        "Hail hit the lorry park in Lyon.",
+        "Sunday was dry, so nothing else got wet.",
+        "Frost burst a pipe above the shelves.",
+    ),
+)
 
 
 def review_tree(of: dict[str, Any], **changes: Any) -> dict[str, Any]:

@@ -5,7 +5,14 @@ import sys
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-ROWS = ("gate, 5 changed records of 50", "cold check of 50", "warm check of 50", "memory of a cold check of 50")
+ROWS = (
+    "gate, 5 changed records of 50",
+    "near-duplicates at the gate, 5 changed records of 50",
+    "cold check of 50",
+    "near-duplicates among 50 records",
+    "warm check of 50",
+    "memory of a cold check of 50",
+)
 
 
 def test_a_small_run_prints_all_rows() -> None:

@@ -18,12 +18,24 @@ _CONTROL = re.compile(
 )
 _JOINERS = "\u200c\u200d"
 _EMOJI_TAIL = frozenset("\ufe0f\u20e3\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")  # styles and skin tones
+_ASCII = bytes(range(128))
+_NO_CONTROLS = b"\t\n" + bytes(range(0x20, 0x7F)) + bytes(range(0x80, 0x100))
 _BIDIRECTIONAL = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def is_plain(text: str) -> bool:
     """Whether a text surely holds nothing that `invisible` or `reordering` finds; true of most, and told quickly."""
-    return "\ufffd" not in text and text.replace("\n", " ").replace("\t", " ").isprintable()
+    if text.encode("utf-8", "surrogatepass").translate(None, _NO_CONTROLS):
+        return False
+    further = beyond_ascii(text)
+    return "\ufffd" not in further and further.isprintable()
+
+
+def beyond_ascii(text: str) -> str:
+    """The characters of a text that are not ASCII, one behind the other: mostly few, which are looked at quickly."""
+    if text.isascii():
+        return ""
+    return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
 
 
 def has_ink(char: str) -> bool:

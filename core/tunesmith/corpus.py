@@ -6,15 +6,19 @@ import stat
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tunesmith import git, record, review
 from tunesmith.schema import Kind
+
+if TYPE_CHECKING:
+    from tunesmith.neighbours import Neighbours
 
 POLICY = "guidelines/policy.yaml"
 PEOPLE = "guidelines/people.yaml"
 LEDGER = "releases/ledger.tsv"
 ARTIFACTS = "artifacts"
+BENCHMARKS = f"{ARTIFACTS}/benchmarks"  # hashes of what public benchmarks ask
 STORAGE = ".dvc/storage"  # the embedded remote: documents that are committed with the repository
 DATA_FOLDERS = (record.FOLDER, review.FOLDER)
 # Below the root: what programs write and read back. Committed, it would stand in for their work.
@@ -149,12 +153,14 @@ class Listed(NamedTuple):
     guideline: str | None
     superseded_by: str | None
     attachments: tuple[tuple[int, record.Attachment], ...] = ()
+    has_waivers: bool = False
 
 
 class Corpus(NamedTuple):
     """All records and reviews of a view, and its changes against a baseline.
 
     `records` lists those that were read in this run. `whole` is false where only changed files were judged.
+    `neighbours` tells which records are alike; None where no rule asks or nothing but named files is judged.
     """
 
     view: View
@@ -162,6 +168,7 @@ class Corpus(NamedTuple):
     baseline: str
     whole: bool
     records: tuple[Listed, ...] = ()
+    neighbours: "Neighbours | None" = None
 
     def now(self, paths: Iterable[str]) -> dict[str, bytes]:
         """The bytes of files as they are; empty for those that are not there."""

@@ -111,6 +111,16 @@ def head(root: Path) -> str:
     return resolve(root, "HEAD") or EMPTY_TREE
 
 
+def tree(root: Path, commit: str, folder: str) -> str:
+    """The id of a folder's tree in a commit; that of the empty tree where it has none."""
+    try:
+        return _text(run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}:./{folder}")).strip()
+    except NotARepositoryError:
+        raise
+    except GitError:
+        return EMPTY_TREE
+
+
 def merge_base(root: Path, revision: str) -> str:
     """Where the current branch left `revision`. Raises GitError."""
     commit = resolve(root, revision)
@@ -181,6 +191,19 @@ def staged_changes(root: Path, baseline: str) -> tuple[Changes, dict[str, Entry]
         if status != "D":
             entries[path] = Entry(mode, blob)
     return _changes(names), entries
+
+
+def tree_changes(root: Path, old: str, new: str) -> dict[str, str | None]:
+    """Paths in which two trees differ, with the blob id in the new one; None for what that does not have."""
+    options = ("-r", "-z", "--no-renames", "--no-abbrev", "--no-relative")
+    # It would load the index, which takes longer than all the rest, and has no use for it.
+    without_index = {"GIT_INDEX_FILE": str(root / ".there-is-no-index")}
+    fields = _split(run(root, "diff-tree", *options, old, new, env=without_index))
+    found: dict[str, str | None] = {}
+    for meta, path in zip(fields[::2], fields[1::2], strict=True):
+        _, mode, _, blob, _ = meta.split(" ")
+        found[path] = blob if mode in REGULAR else None
+    return found
 
 
 def combined(staged: Changes, unstaged: Changes, untracked: Iterable[str]) -> Changes:

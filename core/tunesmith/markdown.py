@@ -83,3 +83,9 @@ def _without_inline_code(text: str) -> str:
             done = runs[number].end()
         number += 1
     return "".join([*out, text[done:]])
+
+
+def anchors(text: str) -> set[str]:
+    """The names by which links reach the headings of a page, as GitHub makes them: lower case, hyphens for blanks."""
+    titles = re.findall(r"^#{1,6}[ \t]++([^\n]++)", without_code(text), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.strip().lower()).replace(" ", "-") for title in titles}

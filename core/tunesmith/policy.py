@@ -23,9 +23,13 @@ class Labels(NamedTuple):
 
 
 class HookPolicy(NamedTuple):
-    """What the policy says of one hook: severities by noun phrase, and raw options, which the hook's class judges."""
+    """What the policy says of one hook, by a rule's noun phrase, and raw options, which the hook's class judges.
+
+    `since` is the version of the guidelines from which a rule holds; in older records it only warns.
+    """
 
     severity: Mapping[str, str] = _NOTHING
+    since: Mapping[str, str] = _NOTHING
     options: Mapping[str, Any] = _NOTHING
 
 

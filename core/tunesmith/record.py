@@ -1,15 +1,15 @@
-"""A record as frozen data, its path and its two digests.
+"""A record as frozen data, views of it that rules share, and its path.
 
 Every field that a draft may lack is optional here: a rule skips what is absent, the schema says what must be there.
 """
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
-from tunesmith.canonical import Tree, Where, is_empty
+from tunesmith import characters, markdown, text
+from tunesmith.canonical import Tree, Where
+from tunesmith.digests import labels_digest, text_digest
 
 FOLDER = "records"
 CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"  # base 32 without i, l, o and u, which people misread
@@ -81,12 +81,64 @@ class Waiver(NamedTuple):
     match: str | None = None
 
 
-class Passage(NamedTuple):
-    """A text of a record that a model reads or writes, and its place in the tree."""
-
+class _Placed(NamedTuple):
     where: Where
     text: str
     kind: Literal["prompt", "response", "reasoning"]
+
+
+class Passage(_Placed):
+    """A text of a record that a model reads or writes, its place in the tree, and views of it that rules share."""
+
+    @cached_property
+    def folded(self) -> str:
+        """The text in lower case with plain apostrophes; offsets are those of the text."""
+        return text.folded(self.text)
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The folded words in order."""
+        return tuple(text.words(self.folded))
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The different folded words: what a rule asks before it looks closer."""
+        return text.vocabulary(self.folded)
+
+    @cached_property
+    def prose(self) -> str:
+        """The folded text with blanks in place of code; offsets are those of the text."""
+        return markdown.without_code(self.folded) if "`" in self.text or "~~~" in self.text else self.folded
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        """Begin and end of each sentence."""
+        return tuple(text.sentences(self.text))
+
+
+class Turn(NamedTuple):
+    """A message of the user or the assistant, its place in `messages`, and its text."""
+
+    place: int
+    message: Message
+    passage: Passage
+
+    @property
+    def is_user(self) -> bool:
+        """Whether the user speaks."""
+        return self.message.role == "user"
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether it is an answer that the record teaches; one that is not trained may be bad on purpose."""
+        return self.message.role == "assistant" and self.message.train
+
+
+class Answer(NamedTuple):
+    """The text of a trained answer, and the prompt before it: an empty passage where there is none."""
+
+    passage: Passage
+    prompt: Passage
 
 
 class _Fields(NamedTuple):
@@ -130,7 +182,56 @@ class Record(_Fields):
         """Every text of messages and alternatives, in order."""
         return tuple(_passages(self))
 
-    @property
+    @cached_property
+    def prompts(self) -> tuple[Passage, ...]:
+        """The texts of users and of the system."""
+        return tuple(passage for passage in self.passages if passage.kind == "prompt")
+
+    @cached_property
+    def prompt_vocabulary(self) -> frozenset[str]:
+        """The different folded words of all prompts."""
+        return frozenset[str]().union(*(prompt.vocabulary for prompt in self.prompts))
+
+    @cached_property
+    def answers(self) -> tuple[Answer, ...]:
+        """What a model is trained to say: each answer that is not empty, with its prompt; alternatives are left out."""
+        return tuple(_answers(self))
+
+    @cached_property
+    def spoken(self) -> tuple[Turn, ...]:
+        """The turns with their texts."""
+        texts = (
+            passage for passage in self.passages if passage.where[0] == "messages" and passage.where[2] == "content"
+        )
+        placed = enumerate(zip(self.messages, texts, strict=False))
+        return tuple(Turn(at, turn, text) for at, (turn, text) in placed if turn.role in ("user", "assistant"))
+
+    @cached_property
+    def texts(self) -> tuple[Passage, ...]:
+        """Every text that people read: the passages, then those that no model reads, whose kind says nothing."""
+        return (*self.passages, *(Passage(where, text, "prompt") for where, text in _remarks(self) if text))
+
+    @cached_property
+    def whole(self) -> str:
+        """All of these texts in one, in which a rule looks for a sign before it looks into each."""
+        return "\n".join([passage.text for passage in self.texts])
+
+    @cached_property
+    def digit_runs(self) -> bytes:
+        """The runs of digits in these texts, as `text.digit_runs` writes them; most records have none."""
+        return text.digit_runs(self.whole)
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether the texts surely hold no character that is not seen."""
+        return characters.is_plain(self.whole)
+
+    @cached_property
+    def primary_language(self) -> str:
+        """The language without region and script; English where none is named."""
+        return (self.language or "en").partition("-")[0].lower()
+
+    @cached_property
     def attachments(self) -> tuple[tuple[int, Attachment], ...]:
         """Each document that a turn takes its text from, with the turn's index in `messages`."""
         return tuple((index, turn.attachment) for index, turn in enumerate(self.messages) if turn.attachment)
@@ -140,22 +241,18 @@ class Record(_Fields):
         """Drafts stay out of builds, and most findings on them are warnings."""
         return self.status == "draft"
 
-    @property
+    @cached_property
     def turns(self) -> tuple[Message, ...]:
         """The dialogue without the system message; turn 1 is the first of them."""
         return self.messages[1:] if self.messages and self.messages[0].role == "system" else self.messages
 
-    @property
+    @cached_property
     def answer_index(self) -> int | None:
         """Index in `messages` of the last trained assistant message."""
-        return next(
-            (
-                i
-                for i in range(len(self.messages) - 1, -1, -1)
-                if self.messages[i].role == "assistant" and self.messages[i].train
-            ),
-            None,
-        )
+        for index in range(len(self.messages) - 1, -1, -1):
+            if self.messages[index].role == "assistant" and self.messages[index].train:
+                return index
+        return None
 
 
 def from_tree(tree: Tree) -> Record:
@@ -183,53 +280,6 @@ def id_of(path: str) -> str:
     return path.rpartition("/")[2].removesuffix(".yaml")
 
 
-def canonical_json(value: Any) -> bytes:
-    """RFC 8785 for the values that records hold (text, whole numbers, booleans, ASCII keys), without empty values.
-
-    For these `json.dumps` with sorted keys gives the same bytes; a test holds it to the `rfc8785` package.
-    """
-    return json.dumps(_pruned(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def digest(value: Any) -> str:
-    """sha256 in hex over canonical JSON."""
-    return hashlib.sha256(canonical_json(value)).hexdigest()
-
-
-_TEXT_KEYS = ("role", "content", "reasoning", "refers_to")
-_LABEL_KEYS = ("task", "domain", "language", "reasoning", "safety")
-
-
-def text_digest(tree: Tree) -> str:
-    """Digest of what a reader reads: each message's role, content, reasoning, references; the alternatives' text.
-
-    An attached document counts by its md5: wherever it lies, it is the same text.
-    """
-    return digest(
-        {
-            "messages": [_picked(item, _TEXT_KEYS) | _document(item) for item in _items(tree.get("messages"))],
-            "alternatives": [_picked(item, ("content", "reasoning")) for item in _items(tree.get("alternatives"))],
-        }
-    )
-
-
-def labels_digest(tree: Tree) -> str:
-    """Digest of what was decided about the text: the record's labels, and those of its messages and alternatives."""
-    ranked = ("rank", "response_mode", "response_harm", "refusal_reason")
-    return digest(
-        {
-            **_picked(tree, _LABEL_KEYS),
-            "messages": [_picked(item, ("safety", "act", "train")) for item in _items(tree.get("messages"))],
-            "alternatives": [_picked(item, ranked) for item in _items(tree.get("alternatives"))],
-        }
-    )
-
-
-def _document(item: Any) -> dict[str, Any]:
-    attachment = item.get("attachment") if isinstance(item, Mapping) else None
-    return {"attachment": _picked(attachment, ("md5",))} if attachment else {}
-
-
 def _passages(record: Record) -> Iterator[Passage]:
     for index, message in enumerate(record.messages):
         written = message.role == "assistant"
@@ -240,6 +290,33 @@ def _passages(record: Record) -> Iterator[Passage]:
         yield Passage(("alternatives", index, "content"), other.content, "response")
         if other.reasoning:
             yield Passage(("alternatives", index, "reasoning"), other.reasoning, "reasoning")
+
+
+_NO_PROMPT = Passage((), "", "prompt")
+
+
+def _answers(record: Record) -> Iterator[Answer]:
+    prompt = _NO_PROMPT
+    for passage in record.passages:
+        where, text, kind = passage
+        if kind == "prompt":
+            prompt = passage
+        elif kind == "response" and text and where[0] == "messages" and record.messages[int(where[1])].train:
+            yield Answer(passage, prompt)
+
+
+def _remarks(record: Record) -> Iterator[tuple[Where, str | None]]:
+    """The texts beside messages and alternatives, with their places."""
+    for key in ("reference_answer", "notes", "reason"):
+        yield (key,), getattr(record, key)
+    yield ("source", "ref"), record.source.ref
+    yield ("source", "group"), record.source.group
+    for number, quotation in enumerate(record.evidence):
+        yield ("evidence", number), quotation
+    for number, other in enumerate(record.alternatives):
+        yield ("alternatives", number, "why"), other.why
+    for number, waiver in enumerate(record.waivers):
+        yield ("waivers", number, "reason"), waiver.reason
 
 
 def _message(item: Any) -> Message:
@@ -270,16 +347,3 @@ def _known(kind: type, item: Any) -> dict[str, Any]:
 
 def _items(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
-
-
-def _picked(item: Any, keys: tuple[str, ...]) -> dict[str, Any]:
-    return {key: item[key] for key in keys if key in item} if isinstance(item, Mapping) else {}
-
-
-def _pruned(value: Any) -> Any:
-    if isinstance(value, dict):
-        pruned = {key: _pruned(inner) for key, inner in value.items()}
-        return {key: inner for key, inner in pruned.items() if not is_empty(inner)}
-    if isinstance(value, list):
-        return [_pruned(item) for item in value]
-    return value

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from tunesmith.canonical import Tree
-from tunesmith.record import Record, digest
+from tunesmith.digests import digest
+from tunesmith.record import Record
 
 FOLDER = "reviews"
 

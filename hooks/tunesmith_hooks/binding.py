@@ -27,6 +27,7 @@ class BoundRule(NamedTuple):
     hook: str
     rule: Rule
     severity: Severity
+    since: str
     options: Any
 
 
@@ -75,7 +76,8 @@ def bind(hooks: Sequence[Hook], policy: Policy, people: People) -> dict[type, li
         for rule in hook.rules:
             severity = section.severity.get(rule.name, rule.severity)
             if severity != "off":
-                one = BoundRule(f"{hook.id}/{rule.name}", hook.id, rule, Severity(severity), made)
+                since = section.since.get(rule.name, rule.since)
+                one = BoundRule(f"{hook.id}/{rule.name}", hook.id, rule, Severity(severity), since, made)
                 bound.setdefault(rule.kind, []).append(one)
     return bound
 

@@ -1,16 +1,32 @@
 """All hooks, in the order in which they are listed and run."""
 
-from tunesmith_hooks import dialogue, format, guidelines, reasoning, safety, schema, style  # noqa: A004
+from tunesmith_hooks import (
+    dialogue,
+    duplicates,
+    format,  # noqa: A004
+    guidelines,
+    instruction,
+    privacy,
+    reasoning,
+    review,
+    safety,
+    schema,
+    style,
+)
 from tunesmith_hooks.rule import Hook, Rule
 
 HOOKS: tuple[Hook, ...] = (
     format.HOOK,
     schema.HOOK,
     guidelines.HOOK,
-    dialogue.HOOK,
+    instruction.HOOK,
+    style.HOOK,
     reasoning.HOOK,
     safety.HOOK,
-    style.HOOK,
+    dialogue.HOOK,
+    privacy.HOOK,
+    duplicates.HOOK,
+    review.HOOK,
 )
 
 

@@ -1,7 +1,7 @@
 """Runs rules over subjects and makes findings of what they say: one parse a file, work in proportion to the change."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tunesmith import config, record, review, source
 from tunesmith.corpus import PEOPLE, POLICY, Corpus, Listed, Unreadable, is_record, kind_of
@@ -11,12 +11,15 @@ from tunesmith.record import Record
 from tunesmith.review import Review
 from tunesmith.source import Source
 from tunesmith_hooks import binding
-from tunesmith_hooks.binding import BoundRule, run_rules
+from tunesmith_hooks.binding import BoundRule, Said, run_rules
 from tunesmith_hooks.memory import Memory
 from tunesmith_hooks.pruning import readable
 from tunesmith_hooks.rule import Hook, Problem
 from tunesmith_hooks.selection import Selection
-from tunesmith_hooks.waivers import waived
+from tunesmith_hooks.waivers import waived, waived_across
+
+if TYPE_CHECKING:
+    from tunesmith.neighbours import Neighbours
 
 # A draft is unfinished by definition; these judge what must hold even so.
 _STRICT_IN_DRAFTS = ("format", "schema", "privacy")
@@ -25,11 +28,15 @@ _OF_ONE_RECORD = ("guidelines/attachment",)
 
 
 class Report(NamedTuple):
-    """The outcome of a run: sorted findings, how many files were judged, and the records that were read for it."""
+    """The outcome of a run: sorted findings, how many files were judged, the records that were read for it, and notes.
+
+    Notes say what could not be judged now and what to do about it.
+    """
 
     findings: tuple[Finding, ...]
     files: int
     records: tuple[Listed, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def errors(self) -> int:
@@ -64,25 +71,41 @@ def judge(selection: Selection, hooks: Sequence[Hook], memory: Memory | None = N
     findings: list[Finding] = []
     listed: list[Listed] = []
     new = selection.changes.new
+    near = _neighbours(selection, bound)
     for path, content in contents:
         judged = judge_file(path, content, bound, is_new=path in new)
         findings += judged.findings
         one = judged.record
         if one:
-            listed.append(Listed(path, one.status, one.guideline, one.superseded_by, one.attachments))
+            has_waivers = bool(one.waivers)
+            listed.append(Listed(path, one.status, one.guideline, one.superseded_by, one.attachments, has_waivers))
+            if near:
+                near.add(path, one)
         if memory and not judged.findings and not (one and _speaks_of_others(one)):
             memory.add(path, selection.view.blob(path))
     if selection.alone:
         bound = {Corpus: [one for one in bound.get(Corpus, []) if one.name in _OF_ONE_RECORD]}
     view, changes = selection.view, selection.changes
-    whole = Corpus(view, changes, selection.baseline, selection.whole, tuple(listed))
+    whole = Corpus(view, changes, selection.baseline, selection.whole, tuple(listed), near)
     findings += _judge_corpus(whole, bound)
-    return Report(tuple(sorted(findings, key=lambda finding: finding.order)), len(selection.paths), tuple(listed))
+    notes = near.notes if near else ()
+    findings.sort(key=lambda finding: finding.order)
+    return Report(tuple(findings), len(selection.paths), tuple(listed), notes)
+
+
+def _neighbours(selection: Selection, bound: dict[type, list[BoundRule]]) -> "Neighbours | None":
+    """What tells which records are alike, where a rule asks for it."""
+    asked = any(one.hook == "duplicates" for one in bound.get(Corpus, []))
+    if selection.alone or not asked or not (selection.whole or any(map(is_record, selection.paths))):
+        return None
+    from tunesmith import neighbours  # a commit of other files has no use for it
+
+    return neighbours.of(selection.view, selection.baseline, selection.changes, whole=selection.whole)
 
 
 def _speaks_of_others(one: Record) -> bool:
     """Whether a record names other files, which may change while it stays: it is looked at each time."""
-    return bool(one.superseded_by or one.attachments or one.status == "erased")
+    return bool(one.superseded_by or one.attachments or one.waivers or one.status == "erased")
 
 
 def _unknown(selection: Selection, memory: Memory | None) -> list[str]:
@@ -140,7 +163,7 @@ def softener(subject: Record, *, is_new: bool) -> Callable[[BoundRule], Severity
     def severity(one: BoundRule) -> Severity:
         if subject.is_draft and one.hook not in _STRICT_IN_DRAFTS:
             return Severity.WARNING
-        if not is_new and written and written < version_number(one.rule.since):
+        if not is_new and written and written < version_number(one.since):
             return Severity.WARNING
         return one.severity
 
@@ -162,17 +185,31 @@ def _stamped(
 
 
 def _judge_corpus(corpus: Corpus, bound: dict[type, list[BoundRule]]) -> list[Finding]:
-    said = [(one, problem, problem.path or ".") for one, problem in run_rules(bound.get(Corpus, []), corpus)]
-    contents = corpus.now({path for _, problem, path in said if problem.where})
-    drafts = {record.path for record in corpus.records if record.status == "draft"}
-    findings = []
-    for one, problem, path in said:
-        softened = path in drafts and one.hook not in _STRICT_IN_DRAFTS
-        severity = Severity.WARNING if softened else one.severity
+    said: dict[str, Said] = {}
+    for one, problem in run_rules(bound.get(Corpus, []), corpus):
+        said.setdefault(problem.path or ".", []).append((one, problem))
+    waiving = [record.path for record in corpus.records if record.has_waivers]
+    named = {path for path, several in said.items() if any(problem.where for _, problem in several)}
+    contents = corpus.now({*named, *waiving})
+    findings: list[Finding] = []
+    for path in dict.fromkeys((*said, *waiving)):
         if path in contents:
-            file = source.read(path, contents[path], kind_of(path))
-            findings.append(finding_of(file, one, problem, severity))
+            findings += _judge_named(path, contents[path], said.get(path, []), corpus, bound)
         else:
             name = record.id_of(path) if is_record(path) else None
-            findings.append(_stamped(path, 1, 1, one, problem, severity, name))
+            findings += [_stamped(path, 1, 1, one, problem, one.severity, name) for one, problem in said[path]]
     return findings
+
+
+def _judge_named(
+    path: str, content: bytes, said: Said, corpus: Corpus, bound: dict[type, list[BoundRule]]
+) -> list[Finding]:
+    """What rules over a corpus said about one file, after its waivers, which may also turn out to be idle."""
+    file = source.read(path, content, kind_of(path))
+    if file.kind == "review" or file.tree is None or file.violations:
+        return [finding_of(file, one, problem, one.severity) for one, problem in said]
+    subject = record.from_tree(file.tree)
+    if not (corpus.neighbours and corpus.neighbours.uncompared):
+        said = waived_across(file, subject, said, bound)
+    soften = softener(subject, is_new=path in corpus.changes.new)
+    return [finding_of(file, one, problem, soften(one)) for one, problem in said]

@@ -1,19 +1,16 @@
 """What the policy, the people file and the repository's conventions ask of a record."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from tunesmith.canonical import Where
 from tunesmith.corpus import Corpus
 from tunesmith.finding import Severity
 from tunesmith.people import People
-from tunesmith.policy import Labels, Policy, version_number
+from tunesmith.policy import Policy
 from tunesmith.record import Record
-from tunesmith.review import Review
-from tunesmith_hooks import artifacts, repository
+from tunesmith_hooks import artifacts, repository, settings
 from tunesmith_hooks.rule import Hook, Problem, Verdict, rule
-
-_ADD_YOURSELF = "Use your handle, or add yourself in the same pull request: see `tunesmith explain people`."
 
 
 class Options(NamedTuple):
@@ -34,13 +31,7 @@ def unknown_version(record: Record, options: Options) -> Iterator[Problem]:
     Good:
         guideline: "1.0"
     """
-    yield from _unknown_version(record.guideline, options.policy.version)
-
-
-def _unknown_version(version: str | None, current: str) -> Iterator[Problem]:
-    if version and version_number(version) > version_number(current):
-        message = f"version {version} of the guidelines does not exist; the current one is {current}"
-        yield Problem(("guideline",), message, f'Write `guideline: "{current}"`.')
+    yield from settings.unknown_version(record.guideline, options.policy.version)
 
 
 @rule(waivable=False)
@@ -71,28 +62,13 @@ def unknown_label(record: Record, options: Options) -> Iterator[Problem]:
         task: summarization
     """
     labels = options.policy.labels
-    yield from _unknown_labels((), {key: getattr(record, key) for key in ("task", "domain", "language")}, labels)
-    yield from _unknown_topics(("safety",), record.safety._asdict(), labels)
+    yield from settings.unknown_labels(
+        (), {key: getattr(record, key) for key in ("task", "domain", "language")}, labels
+    )
+    yield from settings.unknown_topics(("safety",), record.safety._asdict(), labels)
     for number, turn in enumerate(record.messages):
         if turn.safety:
-            yield from _unknown_topics(("messages", number, "safety"), turn.safety._asdict(), labels)
-
-
-def _unknown_labels(where: Where, values: Mapping[str, str | None], labels: Labels) -> Iterator[Problem]:
-    for key, known in (("task", labels.tasks), ("domain", labels.domains), ("language", labels.languages)):
-        value = values[key]
-        if value is not None and value not in known:
-            message = f"`{value}` is none of: {', '.join(known)}"
-            yield Problem((*where, key), message, "guidelines/policy.yaml defines them.")
-
-
-def _unknown_topics(where: Where, safety: Mapping[str, Any], labels: Labels) -> Iterator[Problem]:
-    topics = (("hazards", labels.hazards), ("look_alike", labels.hazards), ("sensitive", labels.sensitive))
-    for key, known in topics:
-        for number, value in enumerate(safety.get(key) or ()):
-            if value not in known:
-                message = f"`{value}` is none of: {', '.join(known)}"
-                yield Problem((*where, key, number), message, "guidelines/policy.yaml defines them.")
+            yield from settings.unknown_topics(("messages", number, "safety"), turn.safety._asdict(), labels)
 
 
 @rule(waivable=False)
@@ -111,10 +87,38 @@ def unknown_author(record: Record, options: Options) -> Iterator[Problem]:
     for where, handle in named:
         if handle and handle not in options.people:
             message = f"`{handle}` is not in guidelines/people.yaml"
-            yield Problem(where, message, _ADD_YOURSELF)
+            yield Problem(where, message, settings.ADD_YOURSELF)
     person = options.people.get(record.author)
     if person and "author" not in person.roles:
         yield Problem(("author",), f"`{person.handle}` has no role `author` in guidelines/people.yaml")
+
+
+@rule(severity=Severity.WARNING)
+def unagreed_hazard(record: Record, options: Options) -> Iterator[Problem]:
+    """Who writes about a hazard has agreed to work on it.
+
+    Why: nobody is to be handed a kind of harm that they did not choose; their `hazards` in guidelines/people.yaml say
+    what they chose.
+
+    Bad:
+        safety:
+          prompt_harm: harmful
+          response_harm: unharmful
+          response_mode: full_refusal
+          refusal_reason: safety
+          hazards:
+            - child_sexual_exploitation
+    Good:
+        safety:
+          prompt_harm: harmful
+          response_harm: unharmful
+          response_mode: full_refusal
+          refusal_reason: safety
+          hazards:
+            - privacy
+    """
+    author = options.people.get(record.author)
+    yield from settings.unagreed_hazards(("safety",), record.safety.hazards, author, options.policy.labels)
 
 
 @rule()
@@ -206,40 +210,6 @@ def idle_waiver(verdict: Verdict, _options: Options) -> Iterator[Problem]:
             yield Problem(("waivers", number), f"this waiver of {waiver.rule} silences nothing", "Remove it.")
 
 
-@rule(waivable=False)
-def unknown_review_label(review: Review, options: Options) -> Iterator[Problem]:
-    """A review's own labels are labels of the policy.
-
-    Why: agreement compares them with the record's.
-    """
-    own: Any = review.own
-    single = {key: own.get(key) for key in ("task", "domain", "language")}
-    yield from _unknown_labels(("labels",), single, options.policy.labels)
-    yield from _unknown_topics(("labels", "safety"), own["safety"], options.policy.labels)
-
-
-@rule(waivable=False)
-def unknown_review_version(review: Review, options: Options) -> Iterator[Problem]:
-    """A review names a version of the guidelines that exists.
-
-    Why: a judgement means what the guidelines of its version say.
-    """
-    yield from _unknown_version(review.guideline, options.policy.version)
-
-
-@rule(waivable=False)
-def unknown_reviewer(review: Review, options: Options) -> Iterator[Problem]:
-    """The reviewer stands in guidelines/people.yaml with the role that the review claims.
-
-    Why: which reviews admit a record to an evaluation split depends on who gave them.
-    """
-    person = options.people.get(review.by)
-    if person is None:
-        yield Problem(("by",), f"`{review.by}` is not in guidelines/people.yaml", _ADD_YOURSELF)
-    elif review.role not in person.roles:
-        yield Problem(("role",), f"`{review.by}` has no role `{review.role}` in guidelines/people.yaml")
-
-
 HOOK = Hook(
     "guidelines",
     Options,
@@ -248,18 +218,12 @@ HOOK = Hook(
         current_version,
         unknown_label,
         unknown_author,
+        unagreed_hazard,
         undeclared_model,
         unexportable_license,
         stale_waiver,
         idle_waiver,
         repository.successor,
-        repository.orphan_review,
-        unknown_review_label,
-        unknown_review_version,
-        unknown_reviewer,
-        repository.removed_review,
-        repository.rewritten_review,
-        repository.erased_review,
         repository.deletion,
         artifacts.attachment,
         artifacts.committed_document,

@@ -46,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--staged", action="store_true", help="judge what the next commit changes, as it is staged")
     made.add_argument("--stdin", action="store_true", help="judge standard input as if it stood at --filename")
     made.add_argument("--filename", metavar="PATH", help="with --stdin: where its text belongs; it need not exist")
+    made.add_argument("--statistics", action="store_true", help="count findings by rule; name prompts to label first")
     made.add_argument("--format", choices=report.FORMATS, default="text", help="how findings are printed")
     made.add_argument("--root", type=Path, metavar="DIR", help="the dataset; else found by walking up from here")
     return made
@@ -63,6 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         options.root,
         options.stdin,
         options.filename,
+        options.statistics,
     )
 
 
@@ -75,9 +77,14 @@ def run(
     root: Path | None,
     stdin: bool,
     filename: str | None,
+    statistics: bool = False,
 ) -> int:
     """What `tunesmith-check` and `tunesmith check` both do: judge, print, and return the exit status."""
     try:
+        if statistics and stdin:
+            raise Unusable("--statistics and --stdin exclude each other")
+        if statistics:
+            return _print_statistics(dataset_root(root), paths, _hooks(hooks), since, staged, form)
         home = dataset_root(root, filename)
         chosen = _hooks(hooks)
         if stdin or filename is not None:
@@ -92,6 +99,8 @@ def run(
         print(f"tunesmith-check: {error.strerror or error}: {error.filename or ''}", file=sys.stderr)  # noqa: T201
         return UNUSABLE
     write(report.render(found, form, prefix))
+    for note in found.notes:
+        print(f"tunesmith-check: {note}", file=sys.stderr)  # noqa: T201
     if form == "text" and found.findings and home != Path.cwd():
         write([f"paths and commands are meant for the folder {report.printable(os.path.relpath(home))}\n"])
     return FOUND if found.errors else CLEAN
@@ -116,6 +125,20 @@ def judge(selected: Selection, hooks: Sequence[Hook]) -> engine.Report:
     found = engine.judge(selected, hooks, memory)
     memory.save()
     return found
+
+
+def _print_statistics(
+    home: Path, paths: Sequence[str], hooks: Sequence[Hook], since: str | None, staged: bool, form: str
+) -> int:
+    """Print counts in place of findings. Raises Unusable and what `select` and `engine.judge` raise."""
+    from tunesmith_hooks import statistics  # not loaded at commit
+
+    if form not in statistics.FORMATS:
+        raise Unusable(f"--statistics is printed as {' or '.join(statistics.FORMATS)}, not as {form}")
+    selected = select(home, paths, since, staged)
+    found = engine.judge(selected, hooks)  # without what is remembered: the queue needs every draft
+    write(statistics.rendered(found, statistics.queue(found, selected.view), form))
+    return FOUND if found.errors else CLEAN
 
 
 def _judge_buffer(home: Path, more: bool, hooks: Sequence[Hook], stdin: bool, filename: str | None) -> engine.Report:

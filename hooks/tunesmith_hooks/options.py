@@ -42,10 +42,11 @@ def errors(policy: Policy, hooks: Sequence[Hook]) -> list[OptionError]:
             continue
         types = {key: kind for key, kind in _types(known[name]).items() if kind not in (Policy, People)}
         nouns = [rule.name for rule in known[name].rules]
-        for noun in section.severity:
-            if noun not in nouns:
-                message = f"no rule of {name} is called {noun}; there are {', '.join(nouns)}"
-                found.append(OptionError(("hooks", name, "severity", noun), message))
+        for part in ("severity", "since"):
+            for noun in getattr(section, part):
+                if noun not in nouns:
+                    message = f"no rule of {name} is called {noun}; there are {', '.join(nouns)}"
+                    found.append(OptionError(("hooks", name, part, noun), message))
         for key, value in section.options.items():
             where: Where = ("hooks", name, "options", key)
             if key not in types:

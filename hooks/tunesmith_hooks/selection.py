@@ -7,7 +7,7 @@ from typing import NamedTuple
 import tunesmith
 import tunesmith_hooks
 from tunesmith import git, record
-from tunesmith.corpus import PEOPLE, POLICY, IndexView, TreeView, View, is_data, is_pointer
+from tunesmith.corpus import BENCHMARKS, PEOPLE, POLICY, IndexView, TreeView, View, is_data, is_pointer
 
 
 class SelectionError(Exception):
@@ -113,7 +113,8 @@ def _exists(path: Path) -> bool:
 
 def _changed(view: View, changes: git.Changes, baseline: str, *, whole: bool) -> Selection:
     code = _code(view.root)
-    if whole or any(path in (POLICY, PEOPLE) or path.startswith(code) for path in changes.all):
+    decisive = (*code, f"{BENCHMARKS}/")  # what records may not repeat decides as policy does
+    if whole or any(path in (POLICY, PEOPLE) or path.startswith(decisive) for path in changes.all):
         return Selection(view, tuple(sorted(view.paths())), changes, baseline, whole=True)
     touched = {path for path in changes.added | changes.modified if is_data(path)}
     # A new pointer too may break records that did not change: one of a folder takes over what lies in it.

@@ -2,6 +2,7 @@
 
 import hashlib
 
+from tunesmith.corpus import Corpus
 from tunesmith.record import Record
 from tunesmith.source import Source
 from tunesmith_hooks.binding import BoundRule, Said, run_rules
@@ -10,9 +11,23 @@ from tunesmith_hooks.rule import Problem, Verdict
 
 
 def waived(file: Source, subject: Record, said: Said, bound: dict[type, list[BoundRule]]) -> Said:
-    """What is left after the record's waivers, and what is to be said about waivers that silenced nothing."""
+    """What is left after the record's waivers, and what is to be said about waivers that silenced nothing.
+
+    `bound` are the rules that ran. Waivers of rules over several records are looked at when those have spoken.
+    """
     if not subject.waivers:
         return said
+    ran = {one.name for kind, several in bound.items() if kind is not Corpus for one in several}
+    ran |= {waiver.rule for waiver in subject.waivers} - rules().keys()  # no such rule: it silences nothing in any run
+    return _left(file, subject, said, bound, ran)
+
+
+def waived_across(file: Source, subject: Record, said: Said, bound: dict[type, list[BoundRule]]) -> Said:
+    """The same for what rules over several records said about one of them."""
+    return _left(file, subject, said, bound, {one.name for one in bound.get(Corpus, [])})
+
+
+def _left(file: Source, subject: Record, said: Said, bound: dict[type, list[BoundRule]], ran: set[str]) -> Said:
     silenced: set[int] = set()
     kept: Said = []
     for one, problem in said:
@@ -20,9 +35,7 @@ def waived(file: Source, subject: Record, said: Said, bound: dict[type, list[Bou
         silenced.update(hits)
         if not hits:
             kept.append((one, problem))
-    ran = frozenset(one.name for several in bound.values() for one in several)
-    ran |= {waiver.rule for waiver in subject.waivers} - rules().keys()  # no such rule: it silences nothing in any run
-    kept += run_rules(bound.get(Verdict, []), Verdict(subject, ran, frozenset(silenced)))
+    kept += run_rules(bound.get(Verdict, []), Verdict(subject, frozenset(ran), frozenset(silenced)))
     return kept
 
 

@@ -245,3 +245,22 @@ def test_files_that_mention_a_text(dataset: Dataset) -> None:
     assert found("[x]*", staged=True) == ["records/a.yaml"]
     assert found("[x]*", "three", staged=False) == ["records/a.yaml", "records/b.yaml", "records/c.yaml"]
     assert found("nobody says this", staged=True) == found("nor this", staged=False) == []
+
+
+def test_trees_are_compared_without_an_index(dataset: Dataset) -> None:
+    old = git.tree(dataset.root, "HEAD", "records")
+    dataset.write("records/a/ü b.yaml", "x\n")
+    dataset.git("rm", "--quiet", samples.RECORD_PATH)
+    (dataset.root / "records/link").symlink_to("a")
+    dataset.commit()
+    (dataset.root / ".git/index").write_bytes(b"broken")
+    blob = "587be6b4c3f93f93c489c0111bba5596147a26cb"
+    gone = samples.RECORD_PATH.removeprefix("records/")
+    assert git.tree_changes(dataset.root, old, "HEAD:./records") == {"a/ü b.yaml": blob, gone: None, "link": None}
+    assert git.tree_changes(dataset.root, old, old) == {}
+    with pytest.raises(git.GitError):
+        git.tree_changes(dataset.root, "1" * 40, old)
+
+
+def test_a_folder_that_a_commit_lacks_is_the_empty_tree(dataset: Dataset) -> None:
+    assert git.tree(dataset.root, "HEAD", "nothing") == git.tree(dataset.root, git.EMPTY_TREE, "x") == git.EMPTY_TREE

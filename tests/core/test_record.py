@@ -1,26 +1,13 @@
-"""Records: paths, the two digests, and frozen data from trees that lack much."""
+"""Records: paths, views, and frozen data from trees that lack much."""
 
-import copy
-import json
 from typing import Any
 
 import pytest
-import rfc8785
-from hypothesis import given, settings
 
-import samples
 from core import trees
-from tunesmith import record
+from tunesmith import digests, record
 from tunesmith.record import Alternative, Message, Provenance, Safety, Waiver
-
-RICH = samples.tree(
-    alternatives=[
-        {"content": "No.", "rank": 1, "response_mode": "full_refusal", "response_harm": "unharmful", "why": "Curt."}
-    ],
-    evidence=["The order page."],
-    waivers=[{"rule": "style/length", "reason": "Fine.", "by": "drafting-model", "of": "0" * 64}],
-    notes="Read twice.",
-)
+from tunesmith.text import word_set
 
 
 def test_path_follows_from_the_id() -> None:
@@ -29,116 +16,15 @@ def test_path_follows_from_the_id() -> None:
     assert record.id_of("records/other.txt") == "other.txt"
 
 
-def test_digests_are_what_they_were() -> None:
-    # These stand in reviews, waivers and releases: a change here makes every one of them stale.
-    assert record.text_digest(RICH) == "531ddc2c9db3cea7c121f03b4c990d22117b4adf63b350884b3c263c2cb8d3c4"
-    assert record.labels_digest(RICH) == "16063c6ae7d522483ec89e76cc6b60cadd2d07c25468b3fff8ea76bf8aa5657f"
-    assert (
-        record.digest({"b": [1, True, None], "a": "é\n\u2028", "c": {}, "d": ""})
-        == "ed252fb39fc7b744a83b221d9a31da98c96a95119def02347bf4b936e462a40e"
-    )
-    assert record.canonical_json({"b": [1], "a": "é\u2028", "c": []}) == '{"a":"é\u2028","b":[1]}'.encode()
-
-
-@given(trees.trees())
-@settings(max_examples=120)
-def test_canonical_json_is_that_of_rfc_8785(tree: dict[str, Any]) -> None:
-    ours = record.canonical_json(tree)
-    assert rfc8785.dumps(json.loads(ours)) == ours
-
-
-@pytest.mark.parametrize("empty", [None, "", [], {}])
-def test_empty_values_change_no_digest(empty: Any) -> None:
-    padded = copy.deepcopy(RICH) | {"extra": empty}
-    padded["messages"][0] |= {"reasoning": empty, "refers_to": empty, "safety": empty, "act": empty}
-    padded["alternatives"][0]["reasoning"] = empty
-    padded["safety"]["hazards"] = padded["safety"]["look_alike"] = empty
-    assert record.text_digest(padded) == record.text_digest(RICH)
-    assert record.labels_digest(padded) == record.labels_digest(RICH)
-
-
-TEXT_EDITS = [
-    (("messages", 0, "content"), "Other."),
-    (("messages", 0, "role"), "system"),
-    (("messages", 1, "reasoning"), "Because."),
-    (("messages", 1, "refers_to"), [1]),
-    (("alternatives", 0, "content"), "Yes."),
-    (("alternatives", 0, "reasoning"), "Because."),
-]
-LABEL_EDITS = [
-    (("task",), "code"),
-    (("domain",), "law"),
-    (("language",), "de"),
-    (("reasoning",), "hidden"),
-    (("safety", "prompt_harm"), "harmful"),
-    (("safety", "refusal_reason"), "safety"),
-    (("safety", "adversarial"), True),
-    (("safety", "hazards"), ["hate"]),
-    (("safety", "look_alike"), ["hate"]),
-    (("messages", 0, "safety"), {"prompt_harm": "harmful"}),
-    (("messages", 0, "act"), ["question"]),
-    (("messages", 1, "train"), False),
-    (("alternatives", 0, "rank"), 2),
-    (("alternatives", 0, "response_mode"), "full_compliance"),
-    (("alternatives", 0, "refusal_reason"), "policy"),
-]
-OTHER_EDITS = [
-    (("status",), "draft"),
-    (("guideline",), "1.1"),
-    (("author",), "somebody"),
-    (("created",), "2026-11-23"),
-    (("source", "license"), "MIT"),
-    (("alternatives", 0, "why"), "Rude."),
-    (("evidence",), ["Another page."]),
-    (("reference_answer",), "42"),
-    (("notes",), "Read three times."),
-    (("waivers", 0, "reason"), "Still fine."),
-]
-
-
-@pytest.mark.parametrize(
-    ("where", "value", "text_changes", "labels_change"),
-    [
-        *[(*edit, True, False) for edit in TEXT_EDITS],
-        *[(*edit, False, True) for edit in LABEL_EDITS],
-        *[(*edit, False, False) for edit in OTHER_EDITS],
-    ],
-)
-def test_each_edit_changes_the_digest_it_belongs_to(
-    where: tuple[Any, ...], value: Any, text_changes: bool, labels_change: bool
-) -> None:
-    edited: Any = copy.deepcopy(RICH)
-    parent = edited
-    for step in where[:-1]:
-        parent = parent[step]
-    parent[where[-1]] = value
-    assert (record.text_digest(edited) != record.text_digest(RICH)) == text_changes
-    assert (record.labels_digest(edited) != record.labels_digest(RICH)) == labels_change
-
-
-def test_label_of_one_message_is_not_that_of_another() -> None:
-    one, two = copy.deepcopy(RICH), copy.deepcopy(RICH)
-    one["messages"][0]["act"] = ["question"]
-    two["messages"][1]["act"] = ["question"]
-    assert record.labels_digest(one) != record.labels_digest(two)
-
-
-def test_text_is_not_normalized() -> None:
-    composed, decomposed = copy.deepcopy(RICH), copy.deepcopy(RICH)
-    composed["messages"][0]["content"] = "é"
-    decomposed["messages"][0]["content"] = "e\u0301"
-    assert record.text_digest(composed) != record.text_digest(decomposed)
-
-
 def test_record_from_a_full_tree() -> None:
-    made = record.from_tree(RICH)
-    assert (made.id, made.status, made.is_draft) == (RICH["id"], "active", False)
+    made = record.from_tree(trees.RICH)
+    assert (made.id, made.status, made.is_draft) == (trees.RICH["id"], "active", False)
     assert made.source == Provenance("synthetic", "CC-BY-4.0", model="example-model")
     assert made.safety == Safety("unharmful", "unharmful", "full_compliance")
-    assert made.messages[1] == Message("assistant", RICH["messages"][1]["content"])
+    assert made.messages[1] == Message("assistant", trees.RICH["messages"][1]["content"])
     assert made.alternatives == (Alternative("No.", 1, "full_refusal", "unharmful", why="Curt."),)
     assert made.waivers == (Waiver("style/length", "Fine.", "drafting-model", "0" * 64),)
-    assert made.text == record.text_digest(RICH) and made.labels == record.labels_digest(RICH)
+    assert made.text == digests.text_digest(trees.RICH) and made.labels == digests.labels_digest(trees.RICH)
 
 
 @pytest.mark.parametrize(
@@ -169,3 +55,51 @@ def test_turns_and_answer() -> None:
     assert made(user, assistant, user, untrained).answer_index == 1
     assert made(user).answer_index is None
     assert made().turns == ()
+
+
+DIALOGUE = record.from_tree(
+    {
+        "language": "pt-BR",
+        "messages": [
+            {"role": "system", "content": "Be brief."},
+            {"role": "user", "content": "Which rivers?"},
+            {"role": "assistant", "content": "All.", "train": False},
+            {"role": "user", "content": "Two of them."},
+            {"role": "assistant", "content": "Loire, Seine.", "reasoning": "The long ones."},
+            {"role": "user", "content": "Thanks."},
+            {"role": "assistant", "content": ""},
+        ],
+        "alternatives": [{"content": "Rhine.", "why": "Wrong country."}],
+        "evidence": ["The map."],
+        "notes": "Read twice.",
+    }
+)
+
+
+def test_answers_are_what_is_trained_each_with_its_prompt() -> None:
+    assert [(one.passage.text, one.prompt.text) for one in DIALOGUE.answers] == [("Loire, Seine.", "Two of them.")]
+    alone = record.from_tree({"messages": [{"role": "assistant", "content": "Hello."}]})
+    assert [(one.passage.text, one.prompt.text) for one in alone.answers] == [("Hello.", "")]
+
+
+def test_prompts_are_those_of_users_and_of_the_system() -> None:
+    assert [one.text for one in DIALOGUE.prompts] == ["Be brief.", "Which rivers?", "Two of them.", "Thanks."]
+    assert DIALOGUE.prompt_vocabulary == word_set("be brief which rivers two of them thanks")
+
+
+def test_turns_that_are_spoken_have_their_place_and_their_text() -> None:
+    assert [(turn.place, turn.passage.text) for turn in DIALOGUE.spoken] == [
+        (place, message.content) for place, message in enumerate(DIALOGUE.messages) if place
+    ]
+    assert [turn.place for turn in DIALOGUE.spoken if turn.is_judged] == [4, 6]
+
+
+def test_texts_are_all_that_people_read() -> None:
+    read = [one.text for one in DIALOGUE.texts[len(DIALOGUE.passages) :]]
+    assert read == ["Read twice.", "The map.", "Wrong country."]
+    assert DIALOGUE.whole == "\n".join(one.text for one in DIALOGUE.texts)
+
+
+@pytest.mark.parametrize(("named", "primary"), [("pt-BR", "pt"), ("fil", "fil"), ("zh-Hant-TW", "zh"), (None, "en")])
+def test_the_primary_language_has_neither_region_nor_script(named: str | None, primary: str) -> None:
+    assert record.from_tree({"language": named}).primary_language == primary

@@ -6,7 +6,17 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+import samples
 from tunesmith.canonical import MAX_INTEGER, Layout
+
+RICH = samples.tree(
+    alternatives=[
+        {"content": "No.", "rank": 1, "response_mode": "full_refusal", "response_harm": "unharmful", "why": "Curt."}
+    ],
+    evidence=["The order page."],
+    waivers=[{"rule": "style/length", "reason": "Fine.", "by": "drafting-model", "of": "0" * 64}],
+    notes="Read twice.",
+)
 
 KEYS = ("id", "label", "content", "notes", "evidence", "messages", "safety")
 PROSE = frozenset({"content", "notes", "evidence"})

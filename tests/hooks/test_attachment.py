@@ -204,14 +204,16 @@ def test_a_commit_without_documents_asks_git_nothing_more(made: Dataset, monkeyp
         asked.append(arguments)
         return real(root, *arguments, **given)
 
+    made.check()
     monkeypatch.setattr(git, "run", counted)
     made.git("add", made.write_record(samples.numbered(1, notes="Read.")))
     assert made.check("--staged").code == 0
-    assert [arguments[0] for arguments in asked] == ["diff-index", "cat-file"]  # changes; settings and records
+    # Changes; settings and records; what the index of near-duplicates lacks.
+    assert [arguments[0] for arguments in asked] == ["diff-index", "cat-file", "diff-tree"]
     asked.clear()
     made.git("add", made.write_record(tree(notes="Read.")))
     assert made.check("--staged").code == 0
-    assert [arguments[0] for arguments in asked] == ["diff-index", "cat-file", "cat-file"]
+    assert [arguments[0] for arguments in asked] == ["diff-index", "cat-file", "diff-tree", "cat-file"]
 
 
 def test_a_commit_without_documents_imports_nothing_for_them(made: Dataset) -> None:

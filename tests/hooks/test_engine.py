@@ -234,3 +234,26 @@ def test_no_policy_in_the_index(tmp_path: Path) -> None:
     made.git("rm", "--cached", "--quiet", POLICY)
     with pytest.raises(NoPolicy, match="not in the index"):
         engine.judge(selection.staged(made.root), (LOUD,))
+
+
+def test_the_policy_says_from_which_version_a_rule_holds(dataset: Dataset) -> None:
+    wrong = samples.tree()
+    wrong["safety"] = wrong["safety"] | {"hazards": ["privacy"]}
+    dataset.write_record(wrong)
+    dataset.commit()
+    assert dataset.check().code == 1
+    dataset.edit_policy("hooks: {}", 'hooks: {safety: {since: {hazards: "1.1"}}}')
+    dataset.edit_policy('version: "1.0"', 'version: "1.1"')
+    (finding,) = dataset.check_json().findings
+    assert (finding["rule"], finding["severity"]) == ("safety/hazards", "warning")
+    dataset.write_record(wrong | {"id": "another-0000000001", "guideline": "1.1"})
+    assert [one["severity"] for one in dataset.check_json().findings if one["rule"] == "safety/hazards"] == [
+        "error",
+        "warning",
+    ]
+
+
+def test_a_rule_that_does_not_exist_cannot_hold_since(dataset: Dataset) -> None:
+    dataset.edit_policy("hooks: {}", 'hooks: {safety: {since: {hazard: "1.1"}}}')
+    (finding,) = dataset.check_json().findings
+    assert "no rule of safety is called hazard; there are " in finding["message"]

@@ -1,6 +1,5 @@
 """What policy, people and conventions ask; tests/cases/guidelines holds fragments laid over the example record."""
 
-import copy
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -87,41 +86,6 @@ def test_rename_is_a_deletion(dataset: Dataset) -> None:
     dataset.write_record(samples.tree(id="other-name-7kq2mx4t9d"))
     dataset.git("add", "--all")
     assert dataset.check_json("--staged").rules == ["guidelines/deletion"]
-
-
-def test_deleted_record_leaves_no_review_behind(dataset: Dataset) -> None:
-    draft = samples.numbered(1, status="draft")
-    path = dataset.write_record(draft)
-    judged = dataset.write_review(samples.review_tree(draft))
-    dataset.commit()
-    assert dataset.check().code == 0
-    dataset.git("rm", "--quiet", path)
-    (finding,) = dataset.check_json("--staged").findings
-    assert (finding["path"], finding["rule"]) == (judged, "guidelines/orphan-review")
-
-
-def test_review_of_nothing_is_told(dataset: Dataset) -> None:
-    dataset.write_review(samples.review_tree(samples.numbered(1)))
-    assert dataset.check_json().rules == ["guidelines/orphan-review"]
-    dataset.git("add", "--all")
-    assert dataset.check_json("--staged").rules == ["guidelines/orphan-review"]
-
-
-@pytest.mark.parametrize(
-    ("changes", "rules"),
-    [
-        ({"by": "nobody"}, ["guidelines/unknown-reviewer"]),
-        ({"by": "drafting-model"}, ["guidelines/unknown-reviewer"]),
-        ({"role": "adjudicator"}, ["guidelines/unknown-reviewer"]),
-        ({"by": "reviewing-model-b", "role": "adjudicator"}, []),
-        ({"labels": {"task": "sewing"}}, ["guidelines/unknown-review-label"]),
-    ],
-)
-def test_reviewer_and_labels_of_a_review(dataset: Dataset, changes: dict[str, Any], rules: list[str]) -> None:
-    tree = copy.deepcopy(samples.review_tree(samples.tree()))
-    tree |= {**changes, "labels": tree["labels"] | changes.get("labels", {})}
-    dataset.write_review(tree)
-    assert dataset.check_json().rules == rules
 
 
 def test_successor_has_to_exist(dataset: Dataset) -> None:
@@ -218,45 +182,6 @@ def test_an_announced_file_is_not_judged_before_it_is_staged(dataset: Dataset) -
     assert dataset.check_json("--staged").findings == []
     assert dataset.check_json().rules == ["schema/missing-key", "schema/missing-key"][: len(dataset.check_json().rules)]
     assert dataset.check_json().rules != []
-
-
-def test_reviews_stay_unless_their_record_is_erased(dataset: Dataset) -> None:
-    path = dataset.write_review(samples.review_tree(samples.tree()))
-    dataset.commit()
-    dataset.git("rm", "--quiet", path)
-    assert dataset.check_json("--staged").rules == ["guidelines/removed-review"]
-    dataset.write_record({"id": samples.RECORD_ID, "status": "erased", "reason": "Its author asked for it."})
-    dataset.git("add", "--all")
-    assert dataset.check_json("--staged").findings == []
-    dataset.git("reset", "--quiet", "HEAD", path)
-    dataset.git("checkout", "--quiet", "--", path)
-    assert dataset.check_json("--staged").rules == ["guidelines/erased-review"]
-
-
-def test_a_rewritten_review_is_named_and_a_reformatted_one_is_not(dataset: Dataset) -> None:
-    made = samples.review_tree(samples.tree())
-    path = dataset.write_review(made)
-    dataset.write(path, "# a comment\n" + samples.text(made, "review"))
-    dataset.commit()
-    dataset.write(path, samples.text(made, "review"))
-    dataset.git("add", "--all")
-    assert dataset.check_json("--staged").findings == []
-    dataset.write(path, samples.text(made | {"note": "A better sentence."}, "review"))
-    dataset.git("add", "--all")
-    assert dataset.check_json("--staged").findings == []
-    dataset.write(path, samples.text(made | {"verdict": "reject"}, "review"))
-    dataset.git("add", "--all")
-    (finding,) = dataset.check_json("--staged").findings
-    assert (finding["rule"], finding["severity"]) == ("guidelines/rewritten-review", "error")
-    assert finding["message"] == "this review was rewritten in verdict"
-
-
-@pytest.mark.parametrize("key", ["hazards", "look_alike"])
-def test_a_review_uses_the_labels_and_the_version_of_the_policy(dataset: Dataset, key: str) -> None:
-    made = samples.review_tree(samples.tree(), guideline="9.9")
-    made["labels"]["safety"] = made["labels"]["safety"] | {key: ["no_such_hazard"]}
-    dataset.write_review(made)
-    assert dataset.check_json().rules == ["guidelines/unknown-review-version", "guidelines/unknown-review-label"]
 
 
 def test_pipeline_lock_is_committed_with_a_release_alone(dataset: Dataset) -> None:

@@ -13,8 +13,7 @@ import rulecase
 from tunesmith import judgements
 from tunesmith.judgements import Judgements
 from tunesmith.record import from_tree
-from tunesmith_hooks import safety
-from tunesmith_hooks.safety import HOOK
+from tunesmith_hooks.safety import HOOK, Options, combinations
 
 
 @pytest.mark.parametrize("case", [*rulecase.cases(HOOK, "ok"), *rulecase.cases(HOOK, "bad")], ids=rulecase.case_name)
@@ -60,6 +59,6 @@ def test_over_refusals_of_xstest_are_the_published_ones(name: str, full: int, pa
             if judged["response_mode"] != "full_compliance":
                 judged["refusal_reason"] = "safety"
             record = from_tree(rulecase.merged({"safety": judged}))
-            fired = list(safety.over_refusal.check(record, safety.Options()))
+            fired = list(combinations.over_refusal.check(record, Options()))
             counts[judged["response_mode"]] += len(fired)
     assert counts == {"full_compliance": 0, "full_refusal": full, "partial_refusal": partial}

@@ -77,3 +77,8 @@ def test_a_text_of_nothing_but_traps_is_judged(unit: str) -> None:
     fragment = rulecase.dialogue(text, text)
     for _, problem in rulecase.problems(HOOK, fragment):
         rulecase.check_problem(fragment, problem)
+
+
+def test_an_answer_without_words_breaks_no_rule() -> None:
+    prompt = "Which sign stands at the end of a question, and which at the end of all other sentences?"
+    assert not rulecase.fired(HOOK, rulecase.dialogue(prompt, "? .", "Thanks, and in Spanish?", "¿ ?"))

@@ -36,6 +36,14 @@ class Command:
         return self.words[0]
 
     @property
+    def written(self) -> str:
+        return self.printed.partition(" written")[0].split()[-1]
+
+    @property
+    def rejected(self) -> str:
+        return self.printed.partition(" rejected")[0].split()[-1]
+
+    @property
     def count(self) -> int:
         return int(self.printed.split()[0].replace(",", ""))
 
@@ -98,7 +106,8 @@ def test_public_data_sets(
     assert made.check().code == 0
     again = CliRunner().invoke(app, [*command.words, "--root", str(made.root)]).stdout
     read = command.printed.split(":")[0]
-    assert again.startswith(f"{read}: 0 written (0 of them drafts), {command.count:,} present, 0 rejected\n")
+    said = f"{read}: 0 written (0 of them drafts), {command.written} present, {command.rejected} rejected\n"
+    assert again.startswith(said)
 
 
 @pytest.mark.real_data

@@ -44,7 +44,7 @@ def imported(made: samples.Dataset, file: Path, form: str, by: str = "", labels:
     assert used
     found = import_file(open_dataset(made.root), file, FORMATS[form], used, labels, None)
     assert found.read == found.written + found.present + found.rejected
-    assert not found.broken and not found.rejected, found.first_rejects
+    assert not found.broken and all(why.startswith("privacy/") for _, why in found.first_rejects), found.first_rejects
     return found
 
 
@@ -85,11 +85,13 @@ def test_taskmaster(made: samples.Dataset, real_data: Path, name: str) -> None:
 def test_labels_of_xstest_are_those_that_were_published(
     made: samples.Dataset, real_data: Path, name: str, full: float, partial: float
 ) -> None:
-    imported(made, real_data / name, "csv", "xstest_completions", {"author": "drafting-model"})
+    found = imported(made, real_data / name, "csv", "xstest_completions", {"author": "drafting-model"})
     safe = [tree["safety"] for tree in records(made) if tree["safety"]["prompt_harm"] == "unharmful"]
     modes = Counter(safety["response_mode"] for safety in safe)
-    assert (len(records(made)), len(safe)) == (450, 250)
-    assert (modes["full_refusal"] / 250, modes["partial_refusal"] / 250) == (full, partial)
+    lost = found.rejected  # a few hold an address or a number of somebody
+    assert lost <= 3 and len(records(made)) == 450 - lost and 250 - lost <= len(safe) <= 250
+    assert modes["full_refusal"] + modes["partial_refusal"] == pytest.approx((full + partial) * 250, abs=lost)
+    assert modes["full_refusal"] == pytest.approx(full * 250, abs=lost)
 
 
 def test_every_message_of_the_trees_is_in_a_record_or_named(made: samples.Dataset, real_data: Path) -> None:

@@ -262,7 +262,7 @@ def test_a_warning_is_seen_at_commit(tmp_path: Path) -> None:
     made.git("add", made.write_record(builds.record(1, safety=harmful | {"hazards": ["privacy"]})))
     seen = builds.shell(made.root, "pre-commit", "run", "tunesmith")
     assert (seen.code, seen.err) == (0, "")
-    assert "1 file judged: 1 warning" in seen.out and "warning safety/doubtful-combination" in seen.out
+    assert "1 file judged: 2 warnings" in seen.out and "warning safety/doubtful-combination" in seen.out
 
 
 def test_a_subfolder_that_git_ignores_or_that_lies_in_a_dataset_is_refused(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import typer
 
 from tunesmith import config, git
 from tunesmith_hooks.selection import SelectionError
-from tunesmith_tools import build, check, freeze, new, status
+from tunesmith_tools import benchmark, build, check, freeze, new, status
 from tunesmith_tools.adopting import initialise, upgrade
 from tunesmith_tools.console import Failure, say
 from tunesmith_tools.editors import editor
@@ -54,6 +54,7 @@ app.command()(policy_page.policy)
 app.command()(editor.schema)
 app.command()(editor.editor)
 app.command("import")(importer.import_)
+app.command("benchmark")(benchmark.hash_benchmark)
 app.command()(build.build)
 app.command()(freeze.freeze)
 app.command()(comment.comment)

@@ -29,6 +29,9 @@ def check(
     staged: Annotated[bool, typer.Option("--staged", help="Judge what the next commit changes.")] = False,
     stdin: Annotated[bool, typer.Option("--stdin", help="Judge standard input as if it stood at --filename.")] = False,
     filename: FilenameOption = None,
+    statistics: Annotated[
+        bool, typer.Option("--statistics", help="Count findings by rule; name prompts to label first.")
+    ] = False,
     form: Annotated[CheckForm, typer.Option("--format", help="How findings are printed.")] = CheckForm["text"],
     root: RootOption = None,
 ) -> None:
@@ -40,7 +43,7 @@ def check(
     Example: tunesmith check records/d --hook style
     """
     names = [str(path) for path in paths or []]
-    raise typer.Exit(gate.run(names, hook or [], since, staged, form.value, root, stdin, filename))
+    raise typer.Exit(gate.run(names, hook or [], since, staged, form.value, root, stdin, filename, statistics))
 
 
 def fix(

@@ -9,8 +9,9 @@ from typing import Annotated
 
 import typer
 
+from tunesmith import judgements
 from tunesmith.policy import Policy
-from tunesmith_hooks import catalogue, options, safety
+from tunesmith_hooks import catalogue, options
 from tunesmith_hooks.rule import Hook, Rule
 from tunesmith_tools import schemas
 from tunesmith_tools.console import Failure, say
@@ -115,7 +116,7 @@ def _hook_page(hook: Hook) -> list[str]:
 
 def _safety_table() -> list[str]:
     """The table of the safety hook, the first line that fits deciding."""
-    rows = safety.table()
+    rows = judgements.table()
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     return [FIRST_FITS, "", *lines]

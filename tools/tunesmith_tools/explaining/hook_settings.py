@@ -4,6 +4,7 @@ import inspect
 import re
 from typing import Any
 
+from tunesmith import schema
 from tunesmith.policy import HookPolicy, Policy
 from tunesmith.schema import Schema
 from tunesmith_hooks import catalogue, options
@@ -34,6 +35,7 @@ def in_force(policy: Policy) -> dict[str, Any]:
         given = policy.hooks.get(hook.id, HookPolicy())
         found[hook.id] = {
             "severity": {rule.name: given.severity.get(rule.name, str(rule.severity)) for rule in hook.rules},
+            "since": dict(given.since),
             "options": {key: given.options.get(key, value) for key, value in options.defaults(hook).items()},
         }
     return found
@@ -61,6 +63,13 @@ def _hook(hook: Hook) -> Schema:
                     }
                     for rule in hook.rules
                 },
+            },
+            "since": {
+                "description": "By rule: the guidelines' version from which it holds; older records get warnings.",
+                "type": "object",
+                "x-used-by": [f"hook {hook.id}"],
+                "propertyNames": {"enum": [rule.name for rule in hook.rules]},
+                "additionalProperties": schema.load("record")["$defs"]["version"],
             },
             "options": {
                 "description": "Limits and choices of its rules." if known else "It has none.",

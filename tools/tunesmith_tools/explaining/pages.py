@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from tunesmith import judgements
 from tunesmith.files import write_atomic
 from tunesmith.markdown import fence
-from tunesmith_hooks import catalogue, options, safety
+from tunesmith_hooks import catalogue, options
 from tunesmith_hooks.rule import Hook, Rule
 from tunesmith_tools.console import say
 from tunesmith_tools.explaining.hook_settings import meanings
@@ -25,8 +26,9 @@ _INTRODUCTION = """\
 The gate runs these rules at every commit. `tunesmith explain RULE` shows the same in a terminal.
 
 An **error** stops a commit, a **warning** does not. The policy may set another severity, or `off`:
-`hooks.<hook>.severity.<rule>` in `guidelines/policy.yaml`. A rule that came with version X of the guidelines only warns
-about older records. In drafts everything but format and schema is a warning. A finding of a **waivable** rule
+`hooks.<hook>.severity.<rule>` in `guidelines/policy.yaml`, and in `hooks.<hook>.since.<rule>` the version of the
+guidelines from which a rule holds: about older records it only warns. In drafts everything but format, schema and
+privacy is a warning. A finding of a **waivable** rule
 may be accepted by a person: `waivers` in the record.
 
 Examples show the keys of a record that matter; the rest of the record is as it should be."""
@@ -103,7 +105,7 @@ def _hook_section(hook: Hook) -> Iterator[str]:
         for key, value in known.items():
             lines.append(f"| `{key}` | {_cell(shown(value))} | {_cell(told.get(key, ''))} |")
         yield "\n".join(lines)
-    if hook.id == safety.HOOK.id:
+    if hook.id == "safety":
         yield FIRST_FITS
         yield "\n".join(_safety_table())
 
@@ -122,7 +124,7 @@ def _rule_section(hook: Hook, rule: Rule) -> Iterator[str]:
 
 
 def _safety_table() -> Iterator[str]:
-    header, *rows = safety.table()
+    header, *rows = judgements.table()
     yield f"| {' | '.join(map(_cell, header))} |"
     yield "|---" * len(header) + "|"
     for row in rows:

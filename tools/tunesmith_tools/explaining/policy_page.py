@@ -215,6 +215,7 @@ def _hook_shown(value: Mapping[str, Any], default: Mapping[str, Any]) -> str:
         for key, given in value[part].items()
         if _plain(given) != _plain(default[part][key])
     ]
+    changed += [f"{key} holds since {version}" for key, version in value["since"].items()]
     return f"{len(value['severity'])} rules, {len(value['options'])} options; " + ("; ".join(changed) or "all defaults")
 
 

@@ -121,9 +121,12 @@ A record has two digests, which `tunesmith status ID` prints, sha256 over its co
 A review names both, a waiver the first, so that nobody's judgement is taken for one of another text."""
 
 _SEVERITY = """\
-An error stops a commit and a build, a warning does not. In a draft everything but format and schema is a warning, and
-so is a finding of a rule that is younger than the guidelines a record was written under. The policy may set another
-severity, or off: `tunesmith policy hooks.HOOK`. For a finding that is acceptable here: `tunesmith explain waivers`."""
+An error stops a commit and a build, a warning does not. In a draft everything but format, schema and privacy is a
+warning. The policy may set another severity, or off: `tunesmith policy hooks.HOOK`. It may also say since which version
+of the guidelines a rule holds (`hooks.HOOK.since`): in records under an older one its findings are warnings, so that a
+new rule need not wait until the last old record is mended.
+
+For a finding that is acceptable here: `tunesmith explain waivers`."""
 
 _IMPORT = """\
 `tunesmith import` makes a record of every row of a foreign file and counts what became of the rows:

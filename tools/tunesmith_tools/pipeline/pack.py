@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tunesmith import attachment, record, review, source
+from tunesmith import attachment, digests, record, review, source
 from tunesmith.attachment import DocumentError
 from tunesmith.canonical import Tree, arranged
 from tunesmith.corpus import TreeView, Unreadable, kind_of
@@ -182,5 +182,5 @@ def _record_row(one: Record, tree: Tree) -> dict[str, Any]:
         "turns": len(one.turns),
         "text": one.text,
         "keys": link_keys(one),
-        "record": record.canonical_json(arranged(tree, layout("record"))).decode(),
+        "record": digests.canonical_json(arranged(tree, layout("record"))).decode(),
     }

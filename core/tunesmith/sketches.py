@@ -1,0 +1,201 @@
+"""The sketch of every record of a view: from an index in git's directory, and anew for what that does not know.
+
+The index says of which tree of records it was made. What differs from that tree in the state that is judged is sketched
+when it is read, or taken from a second file, which keeps the sketches of what was committed since. Both lie where no
+commit can put others in their place, and losing them costs time alone.
+"""
+
+import hashlib
+import sys
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from tunesmith import band_index, git, record, similarity, text
+from tunesmith.band_index import EMPTY, BandIndex, Broken, Keys, Link, Row
+from tunesmith.corpus import View, is_record
+from tunesmith.similarity import SHARED_BY, Texts
+
+CACHE = "tunesmith/similar"  # in git's directory
+MOST_RECENT = 300  # records that a run over a few files sketches beside them; more are left to a check of everything
+
+
+class Files(NamedTuple):
+    """Where the index of a dataset lies, and the sketches of what changed since; None outside of a repository."""
+
+    bands: Path | None = None
+    recent: Path | None = None
+
+    @classmethod
+    def of(cls, root: Path, what_else: bytes = b"") -> "Files":
+        """Named by the code that makes sketches, the Unicode tables, and what else decides what an index holds."""
+        home = git.directory(root)
+        if home is None:
+            return cls()
+        state = hashlib.sha256(f"{unicodedata.unidata_version} {sys.byteorder}".encode())
+        for module in (similarity, band_index, text):
+            state.update(Path(module.__file__ or "").read_bytes())
+        state.update(what_else)
+        name = state.hexdigest()[:32]
+        return cls(home / CACHE / f"{name}.bands", home / CACHE / f"{name}.recent")
+
+
+class _Holders(NamedTuple):
+    """How many records of an index hold a piece, up to a number that is enough, and how many of them stand."""
+
+    indexed: int
+    standing: int
+
+
+class Sketches:
+    """The records of a view: those of the index `base` without the paths in `moved`, and `rows` by their paths."""
+
+    def __init__(
+        self, view: View, baseline: str, changes: git.Changes, files: Files, *, anew: Collection[str] = ()
+    ) -> None:
+        """`changes` is how the view differs from the commit `baseline`.
+
+        Changed records in `anew` get rows of their own, whether or not they are in the index.
+        """
+        self._view, self._baseline, self._anew = view, baseline, anew
+        self._changed = {path: path in changes.deleted for path in sorted(changes.all) if is_record(path)}
+        self._files = files
+        self._recent = _recent(files.recent)
+        self.rows: dict[str, Row] = {}
+        self._fresh = EMPTY
+        self._handed_in: Counter[int] = Counter()
+        self._held: dict[int, _Holders] = {}
+        self.base = _index(files.bands)
+        self.moved = self._differences()
+
+    def forget(self) -> None:
+        """Go on without the index."""
+        self.base = EMPTY
+        self._held.clear()
+        self.moved = self._differences()
+
+    def _differences(self) -> dict[str, str | None]:
+        """The paths of which the index does not tell, with their blob ids: empty where git knows none, None if gone."""
+        root, now = self._view.root, f"{self._baseline}:./{record.FOLDER}"
+        try:
+            differing = git.tree_changes(root, self.base.tree, now)
+        except git.GitError:  # no such folder there, or the index is of a tree that is not here any more
+            self.base = EMPTY
+            differing = git.tree_changes(root, EMPTY.tree, git.tree(root, self._baseline, record.FOLDER))
+        moved = {f"{record.FOLDER}/{path}": blob for path, blob in differing.items()}
+        moved |= {path: self._view.blob(path) or moved.get(path) or "" for path in self.base.loose}
+        moved |= {path: None if gone else self._view.blob(path) or "" for path, gone in self._changed.items()}
+        return {path: blob for path, blob in moved.items() if not self._is_known(path, blob)}
+
+    def _is_known(self, path: str, blob: str | None) -> bool:
+        number = self.base.number(path) if blob and path not in self._anew else None
+        return number is not None and self.base.blob(number) == blob
+
+    def lacks(self, path: str) -> bool:
+        """Whether a record was not sketched yet as it is now."""
+        blob = self.moved.get(path)
+        if blob is None or path in self.rows:
+            return False
+        known = self._recent.get(blob)
+        if known:
+            self._handed_in.update(known.pieces)
+            self.rows[path] = known._replace(path=path)
+        return known is None
+
+    def lacking(self) -> list[str]:
+        """The records that were not sketched yet as they are now."""
+        return [path for path in sorted(self.moved) if self.lacks(path)]
+
+    def add(self, path: str, compared: Texts | None, overlaps: Iterable[int]) -> None:
+        """Sketch a record; one without texts is compared with nothing."""
+        if compared and path not in self.rows:
+            self._handed_in.update(similarity.piece_keys(compared))
+        blob = self._view.blob(path) or self.moved.get(path) or ""
+        if compared is None:
+            self.rows[path] = Row(path, blob)
+            return
+        made = similarity.sketch(compared, self.is_shared)
+        dropped = sum(map(self.is_shared, made.pieces))
+        self.rows[path] = Row(path, blob, band_index.keys_of(made), dropped, tuple(overlaps))
+
+    def is_shared(self, piece: int) -> bool:
+        """Whether so many prompts of one task hold a piece that it is the task's, as far as records are known."""
+        return self._handed_in[piece] + self._holders(piece).standing >= SHARED_BY
+
+    def was_shared(self, piece: int) -> bool:
+        """The same when the index was made."""
+        return self._holders(piece).indexed >= SHARED_BY
+
+    def _holders(self, piece: int) -> _Holders:
+        if piece not in self._held:
+            enough = SHARED_BY + len(self.moved)
+            found = self.base.holders(piece, enough) if self.base.size else []
+            standing = SHARED_BY  # where there are enough, whatever moved
+            if len(found) < enough:
+                standing = sum(self.base.path(number) not in self.moved for number in found)
+            self._held[piece] = _Holders(len(found), standing)
+        return self._held[piece]
+
+    def outdated(self) -> list[str]:
+        """Records whose prompts were sketched when other pieces of them were shared than now."""
+        found = {path for path, row in self.rows.items() if sum(map(self.is_shared, row.pieces)) != row.dropped}
+        for piece in self._handed_in if self.base.size else ():
+            if self.was_shared(piece) != self.is_shared(piece):
+                holders = map(self.base.path, self.base.holders(piece, self.base.size))
+                found.update(path for path in holders if path not in self.moved)
+        return sorted(found)
+
+    def is_worth_merging(self) -> bool:
+        """Whether so much differs from the index that a new one pays."""
+        return len(self.moved) > min(MOST_RECENT, self.base.size // 100)
+
+    def merge(self) -> None:
+        """Take everything into a new index."""
+        tree = git.tree(self._view.root, self._baseline, record.FOLDER)
+        gone = self.moved.keys() | self.rows.keys()
+        self.base = self.base.merged(self.rows.values(), gone, tree, self._changed)
+        self.moved, self._fresh = {}, EMPTY
+        self._handed_in.clear()
+        self._held.clear()
+
+    def settle(self) -> None:
+        """Make what was added searchable beside the index."""
+        self._fresh = EMPTY.merged(self.rows.values(), (), EMPTY.tree, ())
+
+    def near(self, path: str, keys: Keys) -> set[str]:
+        """The paths of other records that may be like one with these keys."""
+        found = {self.base.path(number) for number in self.base.near(keys)} - self.moved.keys()
+        found |= {self._fresh.path(number) for number in self._fresh.near(keys)}
+        return {other for other in found if other != path and other.isprintable()}
+
+    def write_index(self, links: Iterable[Link]) -> None:
+        """Keep the index with these links. A full or read-only disk is no error."""
+        self.base = self.base.linked(links)
+        if self._files.bands:
+            with suppress(OSError):
+                self.base.write(self._files.bands)
+                for old in self._files.bands.parent.iterdir():
+                    if old != self._files.bands:
+                        old.unlink()
+
+    def write_recent(self) -> None:
+        """Keep the sketches of what is not in the index. A full or read-only disk is no error."""
+        kept = {row.blob: row for row in self.rows.values() if row.blob}
+        if self._files.recent and kept.keys() - self._recent.keys() and len(kept) <= 2 * MOST_RECENT:
+            with suppress(OSError):
+                band_index.write_rows(self._files.recent, list(kept.values()))
+
+
+def _index(file: Path | None) -> BandIndex:
+    with suppress(OSError, Broken):
+        return band_index.read(file) if file else EMPTY
+    return EMPTY
+
+
+def _recent(file: Path | None) -> dict[str, Row]:
+    with suppress(OSError, Broken):
+        return band_index.read_rows(file) if file else {}
+    return {}

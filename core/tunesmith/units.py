@@ -1,0 +1,16 @@
+"""Words for units that are exchanged for each other, such as hours and minutes; all folded."""
+
+_LISTS = (
+    "second seconds sec s minute minutes min hour hours hr hrs h day days week weeks month months year years",
+    "sekunde sekunden minuten stunde stunden std tag tage woche wochen monat monate jahr jahre",
+    "jour jours heure heures semaine semaines mois an ans día días hora horas semana semanas mes meses año años",
+    "inch inches in foot feet ft yard yards yd mile miles mm cm dm m km meter meters metre metres kilometers",
+    "ounce ounces oz pound pounds lb lbs ton tons t mg g kg kilo kilos gram grams kilogram kilograms",
+    "cup cups pint pints quart quarts gallon gallons ml cl dl l liter liters litre litres tablespoons teaspoons",
+    "wh kwh mwh gwh",
+    "w kw mw gw",
+    "b kb mb gb tb",
+    "dollar dollars euro euros cent cents pence penny pennies nickel nickels dime dimes quarters",
+)
+# The family of a unit, and its name without the plural.
+FAMILIES = {word: (family, word.rstrip("s")) for family, words in enumerate(_LISTS) for word in words.split()}

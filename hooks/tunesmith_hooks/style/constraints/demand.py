@@ -1,0 +1,47 @@
+"""What a prompt asks of its answer in a form that can be checked, and what reads it."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from tunesmith_hooks.style.constraints.prompt import Prompt
+
+
+class Demand(NamedTuple):
+    """One checkable demand: its kind, its bounds or words, and where in the prompt it is read from.
+
+    A number is kept as `least` and `most`, both inclusive, so that every relation (at least, at most, exactly, between,
+    around) is one pair. `about` marks a number that the prompt gives as a rough one.
+    """
+
+    kind: str
+    span: tuple[int, int]
+    least: int = 0
+    most: int | None = None
+    words: tuple[str, ...] = ()
+    about: bool = False
+
+    def holds(self, number: int) -> bool:
+        """Whether a number lies within the bounds."""
+        return self.least <= number and (self.most is None or number <= self.most)
+
+    @property
+    def bounds(self) -> str:
+        """The bounds in words."""
+        if self.most is None:
+            return f"at least {self.least:,}"
+        if self.least == self.most:
+            return f"exactly {self.least:,}"
+        return f"{self.least:,} to {self.most:,}" if self.least else f"at most {self.most:,}"
+
+
+class Reader(NamedTuple):
+    """A family of demands: words of which one stands in the prompt, a closer look that is cheap, and the reading.
+
+    `beside` holds the other words that the closer look asks `Prompt.hits` for.
+    """
+
+    name: str
+    cues: frozenset[str]
+    beside: frozenset[str]
+    may_ask: Callable[[Prompt], bool]
+    demands: Callable[[Prompt], Iterator[Demand]]
