@@ -1,8 +1,8 @@
 """The sketches of many records in one file of sorted arrays, of which a search reads little.
 
 For each band there is an array of 64-bit entries, the upper 40 bits of a record's key above the 24 bits of its number,
-and one more array for the keys of prompts' pieces. The marks of a record, by which most candidates are sorted out before
-texts are compared, stand at its number. So a few records are looked up without reading the rest of the file.
+and one more array for the keys of prompts' pieces. The marks of a record, by which most candidates are sorted out
+before texts are compared, stand at its number. So a few records are looked up without reading the rest of the file.
 """
 
 import json
@@ -15,63 +15,16 @@ from typing import NamedTuple
 
 from tunesmith.files import write_atomic
 from tunesmith.git import EMPTY_TREE
-from tunesmith.similarity import BANDS, BINS, LEAST_BANDS, Sketch, may_be_near
+from tunesmith.similarity import BANDS, LEAST_BANDS, may_be_near
+from tunesmith.sketch_rows import MAGIC, MARKS, PIECES, Broken, Keys, Link, Numbers, Row
 from tunesmith.stored_numbers import Opened, Part
 
 MOST_OF_A_KEY = 200  # a record is compared with so many of those that share a key; through them all are linked
 _NUMBER = (1 << 24) - 1
 _KEY = (1 << 64) - 1 - _NUMBER
-_PIECES = 2 * BANDS  # the table of pieces, behind those of the bands of the whole and of the prompt
 _REACH = 64  # entries on each side of the place where a key is expected that are read at once
 _FEW = 8  # entries behind it that are read first
-_MARKS = 2 * BINS // 8  # numbers that hold the marks of a record
-_MAGIC = b"tunesmith bands 1 "
 _LONGEST_HEAD = 1 << 16
-
-Numbers = Sequence[int]
-Keys = Sequence[int]
-
-
-class Row(NamedTuple):
-    """What is known of one record: its path, its blob id (empty where git has none) and its keys.
-
-    These are the bands of the whole and of the prompt, the marks, eight to a number, and the pieces; none where nothing
-    is to be compared.
-    `dropped` counts the pieces that the prompt was sketched without, `overlaps` says what benchmark sets share with it.
-    """
-
-    path: str
-    blob: str
-    keys: Keys = ()
-    dropped: int = 0
-    overlaps: tuple[int, ...] = ()
-
-    @property
-    def pieces(self) -> Keys:
-        """The keys of the prompt's pieces."""
-        return self.keys[_PIECES + _MARKS :]
-
-
-def keys_of(sketch: Sketch) -> Keys:
-    """The keys of a record as a compact row of numbers."""
-    made = array("Q", sketch.whole + sketch.prompt)
-    made.frombytes(sketch.marks)
-    made.extend(sketch.pieces)
-    return made
-
-
-class Link(NamedTuple):
-    """Two records, by number, that are alike: how (an index into similarity.KINDS), and how much, in thousandths."""
-
-    at: int
-    other: int
-    kind: int
-    thousandths: int
-    is_waived: int
-
-
-class Broken(Exception):
-    """A file that is no index, or not a whole one."""
 
 
 class _Parts(NamedTuple):
@@ -118,18 +71,18 @@ class BandIndex(_Parts):
             for table, key in zip(self.tables[begin : begin + BANDS], keys[begin : begin + BANDS], strict=True):
                 for number in _numbers(table, key, MOST_OF_A_KEY):
                     shared[number] = shared.get(number, 0) + 1
-            half = _MARKS // 2
+            half = MARKS // 2
             first = half if begin else 0
-            mine = _array(keys[_PIECES + first : _PIECES + first + half]).tobytes()
+            mine = _array(keys[PIECES + first : PIECES + first + half]).tobytes()
             for number in (number for number, count in shared.items() if count >= LEAST_BANDS):
-                at = number * _MARKS + first
+                at = number * MARKS + first
                 if may_be_near(mine, _array(self.marks[at : at + half]).tobytes()):
                     found.add(number)
         return found
 
     def holders(self, piece: int, most: int) -> list[int]:
         """The records whose prompts hold a piece, at most so many."""
-        return _numbers(self.tables[_PIECES], piece, most)
+        return _numbers(self.tables[PIECES], piece, most)
 
     def merged(self, rows: Iterable[Row], gone: Collection[str], tree: str, loose: Iterable[str]) -> "BandIndex":
         """An index of these records without those at paths in `gone`, and of more; none is linked yet to another."""
@@ -141,7 +94,7 @@ class BandIndex(_Parts):
         moved = [-1 if path in gone else new[path] for path, _ in mine]
         names = [path.encode("utf-8", "surrogateescape") for path, _ in paths]
         width = max((len(blob) for _, blob in paths), default=0)
-        tables = [_table(self.tables[number], moved, fresh, new, number) for number in range(_PIECES + 1)]
+        tables = [_table(self.tables[number], moved, fresh, new, number) for number in range(PIECES + 1)]
         marks = _all_marks(_array(self.marks), moved, fresh, new)
         overlaps = [(moved[at], what) for at, what in _in_twos(self.overlaps) if moved[at] >= 0]
         overlaps += [(new[row.path], what) for row in fresh for what in row.overlaps]
@@ -178,14 +131,14 @@ class BandIndex(_Parts):
             "\0".join(self.loose).encode("utf-8", "surrogateescape"),
         ]
         head = {"tree": self.tree, "sizes": [len(part) for part in parts]}
-        line = _MAGIC + json.dumps(head).encode()
+        line = MAGIC + json.dumps(head).encode()
         write_atomic(file, b"".join([line.ljust((len(line) // 8 + 1) * 8 - 1), b"\n", *parts]))
 
 
 EMPTY = BandIndex(
     EMPTY_TREE,
     (),
-    tuple(array("Q") for _ in range(_PIECES + 1)),
+    tuple(array("Q") for _ in range(PIECES + 1)),
     array("Q", [0]),
     array("Q"),
     array("Q"),
@@ -200,13 +153,13 @@ def read(file: Path) -> BandIndex:
     opened = Opened(file)
     line = opened.read(0, _LONGEST_HEAD).partition(b"\n")[0]
     try:
-        head = json.loads(line.removeprefix(_MAGIC))
+        head = json.loads(line.removeprefix(MAGIC))
         sizes = [int(size) for size in head["sizes"]]
         tree = str(head["tree"])
     except (ValueError, KeyError, TypeError) as error:
         raise Broken(str(error)) from None
     begins = list(accumulate(sizes, initial=len(line) + 1))
-    kinds = (_PIECES + 5) * "Q" + "BBB"
+    kinds = (PIECES + 5) * "Q" + "BBB"
     if len(sizes) != len(kinds) or begins[-1] != opened.size():
         raise Broken("its parts do not fit together")
     parts = [Part(opened, kind, begin, size) for kind, begin, size in zip(kinds, begins, sizes, strict=False)]
@@ -217,36 +170,13 @@ def read(file: Path) -> BandIndex:
     return BandIndex(tree, tuple(names), tuple(tables), starts, links, overlaps, marks, paths, blobs)
 
 
-def write_rows(file: Path, rows: Sequence[Row]) -> None:
-    """Replace a file by some rows, which are found again by blob id. Raises OSError."""
-    head = [(row.path, row.blob, len(row.keys), row.dropped, row.overlaps) for row in rows]
-    keys = b"".join(array("Q", row.keys).tobytes() for row in rows)
-    write_atomic(file, _MAGIC + json.dumps(head).encode() + b"\n" + keys)
-
-
-def read_rows(file: Path) -> dict[str, Row]:
-    """The rows of such a file by blob id. Raises Broken, or OSError where there is none."""
-    line, _, rest = file.read_bytes().partition(b"\n")
-    try:
-        found, keys = {}, array("Q", rest)
-        at = 0
-        for path, blob, count, dropped, overlaps in json.loads(line.removeprefix(_MAGIC)):
-            found[blob] = Row(path, blob, keys[at : at + count], dropped, tuple(overlaps))
-            at += count
-    except (ValueError, TypeError) as error:
-        raise Broken(str(error)) from None
-    if at != len(keys):
-        raise Broken("its parts do not fit together")
-    return found
-
-
 def _table(table: Numbers, moved: Sequence[int], fresh: Sequence[Row], new: dict[str, int], place: int) -> Numbers:
     """A table with the numbers of records changed (-1: taken out) and with the keys of more."""
     entries = [entry & _KEY | number for entry in table if (number := moved[entry & _NUMBER]) >= 0]
     for row in fresh:
         if row.keys:
             number = new[row.path]
-            keys = row.pieces if place == _PIECES else row.keys[place : place + 1]
+            keys = row.pieces if place == PIECES else row.keys[place : place + 1]
             entries += [key & _KEY | number for key in keys]
     entries.sort()
     return array("Q", entries)
@@ -286,20 +216,20 @@ def _place(table: Numbers, key: int) -> int:
     return low + bisect_left(table[low:high], key)
 
 
-def _all_marks(marks: array[int], moved: Sequence[int], fresh: Sequence[Row], new: dict[str, int]) -> Numbers:
+def _all_marks(marks: "array[int]", moved: Sequence[int], fresh: Sequence[Row], new: dict[str, int]) -> Numbers:
     """The marks of all records in the order of their new numbers; of those without keys, zeros."""
-    found = array("Q", bytes(8 * _MARKS * len(new)))
+    found = array("Q", bytes(8 * MARKS * len(new)))
     for number, at in enumerate(moved):
         if at >= 0:
-            found[at * _MARKS : (at + 1) * _MARKS] = marks[number * _MARKS : (number + 1) * _MARKS]
+            found[at * MARKS : (at + 1) * MARKS] = marks[number * MARKS : (number + 1) * MARKS]
     for row in fresh:
         if row.keys:
             at = new[row.path]
-            found[at * _MARKS : (at + 1) * _MARKS] = _array(row.keys[_PIECES : _PIECES + _MARKS])
+            found[at * MARKS : (at + 1) * MARKS] = _array(row.keys[PIECES : PIECES + MARKS])
     return found
 
 
-def _array(numbers: Numbers) -> array[int]:
+def _array(numbers: Numbers) -> "array[int]":
     """All numbers, in memory."""
     found = numbers[:]
     assert isinstance(found, array)

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tunesmith import benchmark_sets, git, record, similarity, source
-from tunesmith.band_index import Link, Row, keys_of
 from tunesmith.corpus import TreeView, Unreadable, View, is_record
 from tunesmith.record import Record
 from tunesmith.similarity import KINDS, Texts
+from tunesmith.sketch_rows import Link, Row, keys_of
 from tunesmith.sketches import MOST_RECENT, Files, Sketches
 
 if TYPE_CHECKING:

@@ -14,10 +14,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from tunesmith import band_index, git, record, similarity, text
-from tunesmith.band_index import EMPTY, BandIndex, Broken, Keys, Link, Row
+from tunesmith import band_index, git, record, similarity, sketch_rows, text
+from tunesmith.band_index import EMPTY, BandIndex
 from tunesmith.corpus import View, is_record
 from tunesmith.similarity import SHARED_BY, Texts
+from tunesmith.sketch_rows import Broken, Keys, Link, Row
 
 CACHE = "tunesmith/similar"  # in git's directory
 MOST_RECENT = 300  # records that a run over a few files sketches beside them; more are left to a check of everything
@@ -36,7 +37,7 @@ class Files(NamedTuple):
         if home is None:
             return cls()
         state = hashlib.sha256(f"{unicodedata.unidata_version} {sys.byteorder}".encode())
-        for module in (similarity, band_index, text):
+        for module in (similarity, sketch_rows, band_index, text):
             state.update(Path(module.__file__ or "").read_bytes())
         state.update(what_else)
         name = state.hexdigest()[:32]
@@ -119,7 +120,7 @@ class Sketches:
             return
         made = similarity.sketch(compared, self.is_shared)
         dropped = sum(map(self.is_shared, made.pieces))
-        self.rows[path] = Row(path, blob, band_index.keys_of(made), dropped, tuple(overlaps))
+        self.rows[path] = Row(path, blob, sketch_rows.keys_of(made), dropped, tuple(overlaps))
 
     def is_shared(self, piece: int) -> bool:
         """Whether so many prompts of one task hold a piece that it is the task's, as far as records are known."""
@@ -186,7 +187,7 @@ class Sketches:
         kept = {row.blob: row for row in self.rows.values() if row.blob}
         if self._files.recent and kept.keys() - self._recent.keys() and len(kept) <= 2 * MOST_RECENT:
             with suppress(OSError):
-                band_index.write_rows(self._files.recent, list(kept.values()))
+                sketch_rows.write_rows(self._files.recent, list(kept.values()))
 
 
 def _index(file: Path | None) -> BandIndex:
@@ -197,5 +198,5 @@ def _index(file: Path | None) -> BandIndex:
 
 def _recent(file: Path | None) -> dict[str, Row]:
     with suppress(OSError, Broken):
-        return band_index.read_rows(file) if file else {}
+        return sketch_rows.read_rows(file) if file else {}
     return {}

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tunesmith import band_index
-from tunesmith.band_index import EMPTY, BandIndex, Broken, Link, Row
+from tunesmith.band_index import EMPTY, BandIndex
 from tunesmith.similarity import BANDS, BINS, LEAST_MARKS
+from tunesmith.sketch_rows import MARKS, Broken, Link, Row
 
 TREE = "1" * 40
-MARKS = 2 * BINS // 8
 
 
 def _row(path: str, chance: random.Random, pieces: tuple[int, ...] = (), **changes: object) -> Row:
@@ -121,16 +121,6 @@ def test_spoilt_numbers_lead_nowhere(tmp_path: Path) -> None:
     found = band_index.read(file)
     assert found.near(rows[0].keys) == set()
     assert found.path(found.holders((1 << 64) - 1, 1)[0]) == ""
-
-
-def test_rows_are_kept_by_blob(tmp_path: Path) -> None:
-    file = tmp_path / "x.recent"
-    rows = [*_rows(5), Row("records/0/none.yaml", "0" * 40), _rows(6)[5]._replace(overlaps=(7, 1 << 63), dropped=2)]
-    band_index.write_rows(file, rows)
-    assert band_index.read_rows(file) == {row.blob: row._replace(keys=array("Q", row.keys)) for row in rows}
-    file.write_bytes(file.read_bytes()[:-8])
-    with pytest.raises(Broken):
-        band_index.read_rows(file)
 
 
 @given(st.lists(st.integers(0, 60), max_size=600), st.integers(0, 60), st.integers(1, 300))

@@ -9,9 +9,10 @@ from math import ceil
 import data
 from measures import Measure, share
 from tunesmith import benchmark, similarity
-from tunesmith.band_index import EMPTY, BandIndex, Row, keys_of
+from tunesmith.band_index import EMPTY, BandIndex
 from tunesmith.benchmark import BenchmarkSet
 from tunesmith.similarity import THRESHOLD, Texts
+from tunesmith.sketch_rows import Row, keys_of
 
 _SEED = 20261124
 _REAL = {
