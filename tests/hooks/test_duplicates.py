@@ -165,7 +165,7 @@ def test_the_index_is_not_needed_and_a_read_only_disk_no_error(
     def refuse(*_arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
-    for module in ("band_index",):
+    for module in ("band_index", "sketch_rows"):
         monkeypatch.setattr(f"tunesmith.{module}.write_atomic", refuse)
     _lose_index(dataset)
     for number in range(2):
