@@ -4,14 +4,14 @@ import re
 from typing import Literal
 
 from tunesmith import text
-from tunesmith.declining_words import lexicon
 from tunesmith.record import Passage
+from tunesmith.text import word_set
 
 Span = tuple[int, int]
 Kind = Literal["answers", "admonishes", "redirects"]
 
 # Grounds on which people call something wrong.
-MORAL = lexicon(
+MORAL = word_set(
     "inappropriate ethical unethical ethically moral morally immoral illegal illegally unlawful unjust law",
     "crime crimes criminal offence offense acceptable unacceptable respect respectful respected disrespectful dignity",
     "consent privacy rights equal equally equality discrimination discriminate discriminated discriminatory stereotype",
@@ -23,7 +23,7 @@ MORAL = lexicon(
     "discrimination dignité délit illégal illégale inacceptable violence égalité",
     "discriminación dignidad delito ilegal inaceptable violencia igualdad",
 )
-_ADMONISHING = MORAL | lexicon(
+_ADMONISHING = MORAL | word_set(
     "boundaries counselor counseling counsellor therapist therapy support constructive harmed hurt consequences safety",
     "wellbeing prioritize dangerous promote promoting glorify hotline helpline crisis lifeline emergency suicide",
     "important remember values positive resources professional professionals individuals qualifications mediator",

@@ -23,23 +23,11 @@ class Wrong(NamedTuple):
 
 
 # Words and signs that work something out where a verb stands for the equals sign.
-_OPERATOR_WORDS = frozenset(
-    ("plus", "minus", "times", "mal", "fois", "por", "más", "moins", "menos", "divided", "geteilt", "divisé")
-)
 _OPERATED = (
     r" (?:plus|minus|times|mal|fois|por|más|moins|menos|divided by|geteilt durch|divisé par|[×·÷*+x]) |% (?:of|von|de) "
 )
 _VERB = r" (?:is|are|equals|makes|gives|ist|sind|ergibt|macht|gibt|font|fait|égale|égalent|donne|es|son) "
 _WORKING = rf"[=≈]|\\\\approx|{_OPERATED}"
-
-
-def may_hold(text: str, vocabulary: frozenset[str]) -> bool:
-    """Whether a folded text with these words may hold an equation at all; cheap, for all the texts that hold none."""
-    if "=" in text or "+" in text or "%" in text or "*" in text or "\\" in text or "x" in vocabulary:
-        return True
-    if not text.isascii() and ("≈" in text or "×" in text or "·" in text):
-        return True
-    return not _OPERATOR_WORDS.isdisjoint(vocabulary)
 
 
 def wrong(text: str, quoted: str = "") -> Iterator[Wrong]:

@@ -10,9 +10,10 @@ from collections.abc import Sequence, Set
 from itertools import islice
 
 from tunesmith import text
-from tunesmith.declining_words import CUES, MANNERS, PHRASES, TURNS, VERBS, Manner, lexicon
+from tunesmith.declining_words import CUES, MANNERS, PHRASES, TURNS, VERBS, Manner
 from tunesmith.quotation import unquoted
 from tunesmith.record import Passage
+from tunesmith.text import word_set
 
 Span = tuple[int, int]
 
@@ -23,7 +24,7 @@ _CAUTION = (
     r"\b(?:real-time|live data|up-to-date|personal (?:opinions|beliefs|experiences?|feelings)|latest"
     r"|current (?:data|information))\b"
 )
-_ABILITY = lexicon("ability capability capacity")
+_ABILITY = word_set("ability capability capacity")
 # A prompt that asks what the one who answers is able to do: to say no is the answer.
 _ASKS_ABILITY = (
     r"\b(?:are you (?:able|capable|allowed)|(?:you can(?:'t|not)|can you not|can't you)\b"

@@ -5,13 +5,9 @@ A pattern is tried on a folded sentence only where the sentence holds the words 
 
 from typing import NamedTuple
 
+from tunesmith.text import word_set
 
-def lexicon(*lines: str) -> frozenset[str]:
-    """The words of all lines."""
-    return frozenset(word for line in lines for word in line.split())
-
-
-VERBS = lexicon(
+VERBS = word_set(
     "help assist provide give offer share supply write generate create produce compose draft fulfill fulfil answer",
     "discuss support engage comply suggest advise tell explain describe disclose reveal participate promote encourage",
     "endorse condone respond list diagnose predict forecast set access open view browse search check verify confirm",
@@ -159,8 +155,8 @@ class Manner(NamedTuple):
 
 MANNERS = (
     Manner(
-        lexicon("i i'm i'd i've i'll"),
-        lexicon(
+        word_set("i i'm i'd i've i'll"),
+        word_set(
             "cannot can't not won't unable don't couldn't wouldn't decline refuse rather prefer unwilling incapable",
             "uncomfortable no wasn't didn't left leave leaving lack skip pass only turn",
         ),
@@ -169,45 +165,45 @@ MANNERS = (
         _EN_CANNOT,
     ),
     Manner(
-        lexicon("i i'm i'd i'll my"),
-        lexicon("something nothing within beyond outside pass"),
+        word_set("i i'm i'd i'll my"),
+        word_set("something nothing within beyond outside pass"),
         _EN_BEYOND,
     ),
     Manner(
-        lexicon("know knowing me tell"),
-        lexicon("no nobody"),
+        word_set("know knowing me tell"),
+        word_set("no nobody"),
         r"(?!)",
         _EN_UNKNOWN,
     ),
     Manner(
-        lexicon("can't cannot won't me"),
-        lexicon("can't cannot won't no only"),
+        word_set("can't cannot won't me"),
+        word_set("can't cannot won't no only"),
         _EN_CURT,
     ),
     Manner(
-        lexicon("appropriate inappropriate ethical unethical right safe okay responsible acceptable request"),
-        lexicon("not isn't it's never wouldn't inappropriate unethical violates against"),
+        word_set("appropriate inappropriate ethical unethical right safe okay responsible acceptable request"),
+        word_set("not isn't it's never wouldn't inappropriate unethical violates against"),
         _EN_BY_RULE,
     ),
     Manner(
-        lexicon("ich niemand"),
-        lexicon("nicht nichts kein keine keinen keinem keiner keinerlei weigere lehne ablehnen weggelassen"),
+        word_set("ich niemand"),
+        word_set("nicht nichts kein keine keinen keinem keiner keinerlei weigere lehne ablehnen weggelassen"),
         _DE_REFUSES,
         _DE_LACKS,
     ),
     Manner(
-        lexicon("je j'ai m'est"),
-        lexicon("ne n'ai n'y n'aiderai n'écrirai n'écris refuse décline impossible"),
+        word_set("je j'ai m'est"),
+        word_set("ne n'ai n'y n'aiderai n'écrirai n'écris refuse décline impossible"),
         _FR_REFUSES,
         _FR_LACKS,
     ),
     Manner(
-        lexicon(
+        word_set(
             "puedo podré podría voy quiero debo ayudaré daré diré escribiré contaré proporcionaré participaré",
             "explicaré haré traduzco escribo traduciré pongo niego tengo prefiero imposible posible soy estoy siento",
             "dispongo cuento sé",
         ),
-        lexicon("no niego rechazar negarme declinar imposible"),
+        word_set("no niego rechazar negarme declinar imposible"),
         _ES_REFUSES,
         _ES_LACKS,
     ),

@@ -1,7 +1,10 @@
 """Words for whole numbers in English, German, French and Spanish, and numbers as they are written in figures."""
 
 import re
-from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 
 class Unreadable(Exception):
@@ -65,11 +68,13 @@ SCALES = {
 GROUPS = "\u00a0\u202f '’"  # between thousands, beside comma and full stop
 
 
-def number(text: str, comma: bool) -> tuple[Fraction, int]:
+def number(text: str, comma: bool) -> "tuple[Fraction, int]":
     """The value of a number in figures, and how many decimals it has. Raises Unreadable.
 
     `comma` says that the comma is the decimal sign, so that full stops group thousands.
     """
+    from fractions import Fraction  # loads decimal too, and most records hold no sum
+
     if text.isdecimal():
         return Fraction(int(text)), 0
     text = text.replace("{,}", ",").replace("\\,", "\u00a0")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tunesmith import arithmetic, text
+from tunesmith import arithmetic, notation, text
 
 
 def wrong(line: str) -> list[str]:
@@ -93,8 +93,8 @@ def test_equations_are_counted() -> None:
 
 @pytest.mark.parametrize("cue", ["2 = 2", "2 ≈ 2", "3 × 4 is 12", "20% of 5 is 1"])
 def test_texts_that_may_hold_one_are_told(cue: str) -> None:
-    assert arithmetic.may_hold(cue, frozenset())
-    assert not arithmetic.may_hold("Lima is the capital.", frozenset(("lima", "is", "the", "capital")))
+    assert notation.may_hold(cue, frozenset())
+    assert not notation.may_hold("Lima is the capital.", frozenset(("lima", "is", "the", "capital")))
 
 
 NUMBERS = st.integers(2, 999)

@@ -5,11 +5,12 @@ import re
 import pytest
 
 from tunesmith import text
-from tunesmith.declining_words import MANNERS, PHRASES, TURNS, VERBS, lexicon
+from tunesmith.declining_words import MANNERS, PHRASES, TURNS, VERBS
+from tunesmith.text import word_set
 
 
-def test_a_lexicon_holds_the_words_of_its_lines() -> None:
-    assert lexicon("no none", "never") == {"no", "none", "never"}
+def test_a_set_of_words_holds_the_words_of_its_lines() -> None:
+    assert word_set("no none", "never") == {"no", "none", "never"}
 
 
 def test_words_are_folded_words() -> None:

@@ -1,12 +1,15 @@
 """Arithmetic in answers and in their reasoning."""
 
 from collections.abc import Iterator
-from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from tunesmith import arithmetic as arithmetics
+from tunesmith import notation
 from tunesmith.record import Record
 from tunesmith_hooks.reasoning.options import Options
 from tunesmith_hooks.rule import Problem, rule
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 _MOST = 60  # characters of an equation that a message shows
 
@@ -40,8 +43,10 @@ def arithmetic(record: Record, _options: Options) -> Iterator[Problem]:
     for passage in record.passages:
         if passage.kind == "prompt" or passage.where[0] != "messages" or not _is_trained(record, passage.where[1]):
             continue
-        if not arithmetics.may_hold(passage.folded, passage.vocabulary):
+        if not notation.may_hold(passage.folded, passage.vocabulary):
             continue
+        from tunesmith import arithmetic as arithmetics  # most records hold no equation
+
         if asked is None:
             asked = "\n".join(one.folded for one in record.passages if one.kind == "prompt")
         for wrong in arithmetics.wrong(passage.prose, asked):
@@ -62,12 +67,12 @@ def _shortened(equation: str) -> str:
     return line if len(line) <= _MOST else line[: _MOST - 1] + "…"
 
 
-def _shown(value: Fraction) -> str:
+def _shown(value: "Fraction") -> str:
     """A whole number as it is, others with up to four decimals, or as a quotient where they are small."""
     if value.denominator == 1:
         return str(value.numerator)
     text = f"{float(value):.4f}".rstrip("0")
-    return text if Fraction(text) == value else f"about {text}" if abs(value) > Fraction(1, 1000) else str(value)
+    return text if type(value)(text) == value else f"about {text}" if abs(value) * 1000 > 1 else str(value)
 
 
 RULES = (arithmetic,)

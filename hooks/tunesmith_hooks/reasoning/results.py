@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Sequence
-from fractions import Fraction
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tunesmith import numerals
 from tunesmith.record import Passage
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 
 class Result(NamedTuple):
     """A stated number in every way of reading it, or a choice, and where it stands."""
 
-    values: frozenset[Fraction]
+    values: "frozenset[Fraction]"
     choice: str
     start: int
     end: int
@@ -95,7 +97,7 @@ def reference(text: str) -> Result | None:
     return _result(found["number"], *found.span("number")) if found else None
 
 
-def numbers(text: str) -> set[Fraction]:
+def numbers(text: str) -> "set[Fraction]":
     """The numbers of a text in every way of reading them, blanks between thousands or not."""
     found: set[Fraction] = set()
     for match in re.finditer(_NUMBER, text):
@@ -105,7 +107,7 @@ def numbers(text: str) -> set[Fraction]:
     return found
 
 
-def same(one: Fraction, other: Fraction) -> bool:
+def same(one: "Fraction", other: "Fraction") -> bool:
     """Whether two numbers are one, in the same or a larger unit, or rounded to whole ones."""
     scaled = any(one * factor == other or one == other * factor for factor in _FACTORS)
     return scaled or (abs(one - other) < 1 and (one.denominator == 1) != (other.denominator == 1))
@@ -121,7 +123,7 @@ def _result(number: str, start: int, end: int) -> Result | None:
     return Result(frozenset(values), "", start, end) if values else None
 
 
-def _values(number: str) -> set[Fraction]:
+def _values(number: str) -> "set[Fraction]":
     found = set()
     for comma in (False, True):
         try:
