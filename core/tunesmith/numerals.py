@@ -28,9 +28,11 @@ _SPANISH = (
     "dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete "
     "veintiocho veintinueve"
 )
-_TENS = (
-    *("thirty forty fifty sixty seventy eighty ninety", "dreißig vierzig fünfzig sechzig siebzig achtzig neunzig"),
-    *("trente quarante cinquante soixante", "treinta cuarenta cincuenta sesenta setenta ochenta noventa"),
+_TENS = (  # from twenty, in the order of the languages above
+    "twenty thirty forty fifty sixty seventy eighty ninety",
+    "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig",
+    "vingt trente quarante cinquante soixante",
+    "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa",
 )
 _MORE = {
     **dict.fromkeys(("dozen", "dutzend", "douzaine", "docena"), 12),
@@ -44,18 +46,18 @@ _ARTICLES = frozenset(("un",))
 
 
 def _values() -> dict[str, int]:
-    english, german, french, spanish = (line.split() for line in (_ENGLISH, _GERMAN, _FRENCH, _SPANISH))
-    found = {word: value for line in (english, german, french, spanish) for value, word in enumerate(line)}
-    found |= {word: value for line in _TENS for value, word in zip(range(30, 100, 10), line.split(), strict=False)}
-    tens = {word: value for word, value in found.items() if value % 10 == 0 and 20 <= value < 100}
-    for word, value in tens.items():
-        for unit in range(1, 10):
-            found[f"{word}-{english[unit]}"] = found[f"{word}-{french[unit]}"] = value + unit
-            found[f"{german[unit].removesuffix('s') if unit == 1 else german[unit]}und{word}"] = value + unit
-    for unit in range(10, 20):
-        found[f"soixante-{french[unit]}"] = 60 + unit
-    for unit in range(1, 20):
-        found[f"quatre-vingt-{french[unit]}"] = 80 + unit
+    languages = [line.split() for line in (_ENGLISH, _GERMAN, _FRENCH, _SPANISH)]
+    english, german, french, _ = languages
+    tens = [dict(zip(line.split(), range(20, 100, 10), strict=False)) for line in _TENS]
+    found = {word: value for line in languages for value, word in enumerate(line)}
+    for each in tens:
+        found |= each
+    for units, joined in ((english, tens[0]), (french, tens[2])):
+        found |= {f"{ten}-{units[unit]}": value + unit for ten, value in joined.items() for unit in range(1, 10)}
+    compound = ["", "ein", *german[2:10]]
+    found |= {f"{compound[unit]}und{ten}": value + unit for ten, value in tens[1].items() for unit in range(1, 10)}
+    found |= {f"soixante-{french[unit]}": 60 + unit for unit in range(10, 20)}
+    found |= {f"quatre-vingt-{french[unit]}": 80 + unit for unit in range(1, 20)}
     return {**{word: value for word, value in found.items() if word not in _ARTICLES}, **_MORE}
 
 
