@@ -40,7 +40,7 @@ def memory(folder: Path, count: int) -> list[Row]:
 
 def _cold(folder: Path, count: int, hooks: Sequence[str] = ()) -> measure.Run:
     shutil.rmtree(folder / ".git" / "tunesmith", ignore_errors=True)
-    return measure.run(peers.check(hooks), folder, f"{count:,} files judged: all good")
+    return measure.run(peers.check(hooks), folder, f"{count:,} files judged: ")
 
 
 def _scaled(command: Callable[[list[Path]], peers.Command], folder: Path, files: list[Path]) -> float:

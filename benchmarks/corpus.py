@@ -58,7 +58,7 @@ _SIGNS = ("", "", "", "", "", "", "", " 🙂", " – naïve, café", " 東京")
 
 
 def records(count: int) -> Iterator[tuple[str, bytes]]:
-    """Path and bytes of each record, canonical and clean, about 2.8 KB on average, drawn from one seed."""
+    """Path and bytes of each record, canonical and all but free of findings, 2.8 KB on average, drawn from one seed."""
     chance = random.Random(_SEED)
     layout = schema.layout("record")
     for _ in range(count):

@@ -48,4 +48,4 @@ def at_commit(folder: Path, count: int, repeats: int) -> list[Row]:
 
 def _cold(folder: Path, count: int) -> measure.Run:
     shutil.rmtree(folder / ".git" / "tunesmith", ignore_errors=True)
-    return measure.run(peers.check(("duplicates",)), folder, f"{count:,} files judged: all good")
+    return measure.run(peers.check(("duplicates",)), folder, f"{count:,} files judged: ")

@@ -84,7 +84,8 @@ def problems(hook: Hook, fragment: Tree, **given: Any) -> list[tuple[Rule, Probl
     made = options(hook, **given)
     read = {Record: from_tree, Source: _file}
     subjects = {kind: read[kind](tree) for kind in {rule.kind for rule in hook.rules} & read.keys()}
-    rules = [rule for rule in hook.rules if rule.kind in subjects]
+    vocabulary = from_tree(tree).vocabulary
+    rules = [rule for rule in hook.rules if rule.kind in subjects and rule.concerns(vocabulary)]
     return [(rule, problem) for rule in rules for problem in rule.check(subjects[rule.kind], made)]
 
 

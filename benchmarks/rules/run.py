@@ -20,13 +20,13 @@ def bound() -> dict[str, BoundRule]:
     """Every rule over records, by its full name, with the policy's options."""
     made = policy.load(POLICY, (REPOSITORY / POLICY).read_bytes())
     crowd = people.load(PEOPLE, (REPOSITORY / PEOPLE).read_bytes())
-    return {one.name: one for one in binding.bind(HOOKS, made, crowd).get(Record, [])}
+    return {one.name: one for one in binding.bind(HOOKS, made, crowd)[Record]}
 
 
 def problems(rule: str, record: Record) -> list[Problem]:
     """What a rule says about a record."""
     one = bound()[rule]
-    return list(one.rule.check(record, one.options))
+    return list(one.rule.check(record, one.options)) if one.rule.concerns(record.vocabulary) else []
 
 
 def fires(rule: str, record: Record) -> bool:

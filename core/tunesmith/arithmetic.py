@@ -6,11 +6,11 @@ looks like an equation is passed over, since a false alarm costs more trust than
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from tunesmith import equations, excuses, notation
+from tunesmith import equations, excuses, notation, plain_sums
 from tunesmith.equations import Equation
 
 
@@ -22,12 +22,7 @@ class Wrong(NamedTuple):
     value: Fraction
 
 
-# Words and signs that work something out where a verb stands for the equals sign.
-_OPERATED = (
-    r" (?:plus|minus|times|mal|fois|por|más|moins|menos|divided by|geteilt durch|divisé par|[×·÷*+x]) |% (?:of|von|de) "
-)
-_VERB = r" (?:is|are|equals|makes|gives|ist|sind|ergibt|macht|gibt|font|fait|égale|égalent|donne|es|son) "
-_WORKING = rf"[=≈]|\\\\approx|{_OPERATED}"
+_WORKING = rf"[=≈]|\\approx|{plain_sums.OPERATED}"
 
 
 def wrong(text: str, quoted: str = "") -> Iterator[Wrong]:
@@ -35,7 +30,7 @@ def wrong(text: str, quoted: str = "") -> Iterator[Wrong]:
     last = ""
     for line, offset in _lines(text):
         told = 0
-        for equation in _equations(line):
+        for equation in _equations(line, plain_sums.explain):
             value = _mistaken(equation)
             start = equation.left[0].start
             if value is None or start < told or excuses.excuse(line, last, equation):
@@ -62,14 +57,14 @@ def _lines(text: str) -> Iterator[tuple[str, int]]:
         offset += len(line) + 1
 
 
-def _equations(line: str) -> Iterator[Equation]:
-    """The equations of the sentences that hold a sign, or an operation and a verb."""
+def _equations(line: str, is_passed: Callable[[str], bool] = lambda _: False) -> Iterator[Equation]:
+    """The equations of the sentences that hold a sign, or an operation and a verb, and are not passed over."""
     signed = "=" in line or "≈" in line or "\\approx" in line
-    if not signed and not (re.search(_OPERATED, line) and re.search(_VERB, line)):
+    if not signed and not plain_sums.states_by_verb(line):
         return
     begin = 0
     for end in (*(match.start() for match in re.finditer(r"(?<=\.) (?!\d)", line)), len(line)):
-        if re.search(_WORKING, line[begin:end]):
+        if re.search(_WORKING, line[begin:end]) and not is_passed(line[begin:end]):
             yield from equations.of(notation.tokens(line, begin, end))
         begin = end
 

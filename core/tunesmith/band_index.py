@@ -22,7 +22,7 @@ from tunesmith.stored_numbers import Opened, Part
 MOST_OF_A_KEY = 200  # a record is compared with so many of those that share a key; through them all are linked
 _NUMBER = (1 << 24) - 1
 _KEY = (1 << 64) - 1 - _NUMBER
-_REACH = 64  # entries on each side of the place where a key is expected that are read at once
+_REACH = 256  # entries on each side of the place where a key is expected that are read at once
 _FEW = 8  # entries behind it that are read first
 _LONGEST_HEAD = 1 << 16
 

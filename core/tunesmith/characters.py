@@ -1,4 +1,4 @@
-"""Characters that are not seen: controls, marks without ink, and those that change the order of a text."""
+"""What characters a text holds: Latin letters, controls, marks without ink, and those that change its order."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ _BLANK_CATEGORIES = frozenset(["Cc", "Cf", "Zl", "Zp", "Zs"])
 # Emoji flags of regions are spelt with invisible tag letters after a black flag; nothing else may use these.
 _TAG_FLAG = "\U0001f3f4[\U000e0020-\U000e007e]{1,32}\U000e007f"
 _NONCHARACTERS = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
-_CONTROL = re.compile(
+_CONTROL = (
     f"(?P<flag>{_TAG_FLAG})"
     "|[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffd\ufdd0-\ufdef\u200b-\u200d\u2060-\u2064\ufeff\U000e0001\U000e0020-\U000e007f"
     f"{_NONCHARACTERS}]"
@@ -20,7 +20,7 @@ _JOINERS = "\u200c\u200d"
 _EMOJI_TAIL = frozenset("\ufe0f\u20e3\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")  # styles and skin tones
 _ASCII = bytes(range(128))
 _NO_CONTROLS = b"\t\n" + bytes(range(0x20, 0x7F)) + bytes(range(0x80, 0x100))
-_BIDIRECTIONAL = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_BIDIRECTIONAL = "[\u202a-\u202e\u2066-\u2069]"
 
 
 def is_plain(text: str) -> bool:
@@ -38,6 +38,11 @@ def beyond_ascii(text: str) -> str:
     return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
 
 
+def is_latin(text: str) -> bool:
+    """Whether most of it is in Latin letters; letters of other scripts take two bytes or three in UTF-8."""
+    return text.isascii() or len(text.encode("utf-8", "surrogatepass")) < 1.2 * len(text)
+
+
 def has_ink(char: str) -> bool:
     """Whether a character can be seen."""
     return char not in _BLANK_LETTERS and unicodedata.category(char) not in _BLANK_CATEGORIES
@@ -45,14 +50,14 @@ def has_ink(char: str) -> bool:
 
 def invisible(text: str) -> Iterator[re.Match[str]]:
     """Each control, replacement or invisible character that neither a script nor an emoji needs where it stands."""
-    for match in _CONTROL.finditer(text):
+    for match in re.finditer(_CONTROL, text):
         if not match["flag"] and not _is_needed(text, match.start()):
             yield match
 
 
 def reordering(text: str) -> Iterator[re.Match[str]]:
     """Each embedding, override or isolate, which change the order in which a text is shown."""
-    return _BIDIRECTIONAL.finditer(text)
+    return re.finditer(_BIDIRECTIONAL, text)
 
 
 def named(char: str) -> str:

@@ -81,8 +81,6 @@ def wording(answer: Passage, span: Span) -> str:
 
 def may_open(answer: Passage) -> bool:
     """Whether one of the first two sentences could decline; one that comes later may be about a trifle."""
-    if CUES.isdisjoint(answer.vocabulary) or not _manners(answer.vocabulary):
-        return False
     opening = islice(text.sentences(answer.text), 2)  # without a look at the others
     return any(_declines(answer.prose[slice(*span)]) for span in opening)
 

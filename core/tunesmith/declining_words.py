@@ -170,7 +170,7 @@ MANNERS = (
         _EN_BEYOND,
     ),
     Manner(
-        word_set("know knowing me tell"),
+        word_set("way know"),
         word_set("no nobody"),
         r"(?!)",
         _EN_UNKNOWN,
@@ -208,7 +208,5 @@ MANNERS = (
         _ES_LACKS,
     ),
 )
-# A text in which somebody declines holds one of these: of each manner the words of the rarer list.
-CUES = frozenset[str]().union(
-    *(min(one.speaker, one.negation, key=lambda words: ("not" in words, len(words))) for one in MANNERS)
-)
+# A text in which somebody declines holds one of these.
+CUES = frozenset[str]().union(*(one.speaker for one in MANNERS))

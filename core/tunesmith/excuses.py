@@ -2,29 +2,28 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
 from itertools import pairwise
 
 from tunesmith import equations
 from tunesmith.equations import CONTINUING, Equation
 from tunesmith.notation import Token
 from tunesmith.numerals import SCALES
-from tunesmith.units import FAMILIES
-
-
-def _listed(*lines: str) -> frozenset[str]:
-    """The words of some lines."""
-    return frozenset(word for line in lines for word in line.split())
-
+from tunesmith.text import word_set
+from tunesmith.units import FACTORS, FAMILIES
 
 # The text says that somebody takes an equation for true, or that it is wrong.
 _REFUTED = (
     r"\b(?:wrong(?:ly)?|incorrect(?:ly)?|false(?:ly)?|mistak\w{0,5}|errors?|untrue|nonsense|joke|myth|slogan|orwell)\b"
     r"|\bwould (?:only )?be (?:right|true|correct)\b|\b(?:claim|believ|pretend|insist|misread)\w{0,5}\b"
-    r"|\b(?:said|told|made|want\w{0,3}|used) (?:to (?:say|believe)|that)\b|\bnot equal\b|\b(?:you|if) \w{0,8} ?wrote\b"
+    r"|\b(?:said|told|made|want\w{0,3}|used) (?:to (?:say|believe)|that)\b|\bnot equal\b|\byou \w{0,8} ?wrote\b"
+    r"|\bif (?:i|he|she|they|we|one|some(?:one|body)) wrote\b"
     r"|\b(?:is|are|was)(?: not|n't) (?:equal|true|right|correct|\d)"
     r"|≠|\b(?:falsch\w{0,2}|fehler\w{0,4}|behaupt\w{0,3}|angeblich|(?:ist|sind|wäre) nicht|statt)\b"
     r"|\b(?:faux|fausses?|erreurs?|n'est pas|ne font pas|prétend\w{0,4}|incorrect[oa]|fals[oa]|no (?:es|son))\b"
 )
+# Mistakes that are counted: "= 7 mistakes", "= 10 wrong answers".
+_COUNTED = r" (?:mistakes|errors|(?:wrong|incorrect|false) [^\W\d_]{2,20}s|fehler|erreurs|errores)\b"
 _MENDED = r"\b(?:should|must) (?:be|have been|read)\b"  # behind the equation
 _AFTERWARDS = 60  # characters behind the sentence in which it may still be called wrong
 # A line with one of these may be in another arithmetic than that of plain decimal numbers.
@@ -32,21 +31,31 @@ _OTHER_ARITHMETIC = (
     r"\b(?:mod|modulo|binary|hex|hexadecimal|octal|clock|boolean|xor|dualsystem|binär|hexadezimal|binaire|binario)\b"
     r"|\bbase[ -](?:\d|two|eight)|\bstrings? (?:are|concat|join)|\b(?:are|as|both) strings\b"
 )
-_METRE = r"\b(?:bars?|beats?|notes?|quavers?|crotchets?|takte?|odds|viertel|achtel|mesures?|noires?|compás|compases)\b"
-_REMAINDERS = _listed("remainder rest reste resto r am pm uhr squared cubed factorial")
-_QUANTITIES = _listed(
+_METRE = r"\b(?:bars?|beats|notes?|quavers?|crotchets?|takte?|odds|viertel|achtel|mesures?|noires?|compás|compases)\b"
+_REMAINDERS = word_set("remainder rest reste resto r am pm uhr squared cubed factorial")
+_QUANTITIES = word_set(
     "half twice double triple quarter third thirds quarters percent prozent rest product",
     "hälfte drittel viertel moitié tiers mitad tercio",
 )
-_AVERAGES = _listed("average mean mittelwert durchschnitt moyenne media promedio")
-_FUNCTIONS = _listed(
-    "sin cos tan log ln exp sqrt root twice thrice double triple per average mean product ratio max min abs",
-    "times over hälfte doppelt mal moitié mitad doble day days week weeks month months year years page pages chapter",
+_HOURS = word_set("hour hours hr hrs h shift shifts stunde stunden std heure heures hora horas")
+_AVERAGES = word_set("average mean mittelwert durchschnitt moyenne media promedio")
+_FUNCTIONS = word_set(
+    "sin cos tan log ln exp sqrt root twice thrice double triple per product ratio max min abs",
+    "times over hälfte doppelt mal moitié mitad doble",
+)
+# Nouns that may have the number of an item behind them: day 1, pages 3-5.
+_NUMBERED = word_set(
+    "day days week weeks month months year years page pages chapter",
     "step round question number no figure table room grade part tag woche jour día",
 )
-_PREFIXES = ("mega", "giga", "micro", "nano", "dozen", "gross", "halves", "quarters", "thirds")
-_NO_PART_OF_A_UNIT = _listed("a an per each every in for at on and so which ein pro und par y por und et")
-_SHORTFAMILIES = _listed("km cm mm kg mg ml cl dl kw mb gb ft lb oz")
+_EACH = word_set("each every that per a one jeder jeden jede jedes pro chaque par cada por")
+_PREFIXES = tuple(FACTORS)
+_NO_PART_OF_A_UNIT = word_set(
+    "a an per each every in for at on and so which than over during within this that the or after before ( [",
+    "ein pro und par y por et",
+)
+_SHORTFAMILIES = word_set("km cm mm kg mg ml cl dl kw mb gb ft lb oz")
+_EXACT = Fraction(1, 100)  # of the value
 _QUOTES = (("“", "”"), ("„", "“"), ("«", "»"), ("'", "'"), ('"', '"'), ("‚", "‘"))
 _QUOTING = "*_\"'`|<>“„«"
 
@@ -70,7 +79,11 @@ def _is_continued(equation: Equation) -> bool:
     last, first = equation.before[-1], equation.left[0]
     if last.kind in CONTINUING or last.text in _FUNCTIONS or first.kind == "operator":
         return True
+    if last.text in _AVERAGES:
+        return _is_sum(equation)
     further = equation.before[0] if len(equation.before) == 2 else None
+    if last.text in _NUMBERED:  # "every day" and "5 days" have no number behind them
+        return further is None or not (further.text in _EACH or further.kind == "number")
     labelled = last.text == ":" and further is not None and further.kind == "word" and len(further.text) > 2
     if last.kind in ("break", "word") and last.end == first.start and last.text not in _QUOTING and not labelled:
         return True
@@ -78,11 +91,17 @@ def _is_continued(equation: Equation) -> bool:
         return False
     if last.text in ("and", "und", "et", "y", "of", "von", "de"):
         if further.text in _AVERAGES:
-            return all(token.text == "+" for token in equation.left if token.kind == "operator")
+            return _is_sum(equation)
         return further.kind in ("number", "percent") or further.text in _QUANTITIES or further.text in SCALES
-    if [further.text, last.text] == ["to", "the"] or (last.text == "," and further.kind == "number"):
-        return True  # added to the 5 + 3; 14, 400
+    if [further.text, last.text] == ["to", "the"]:  # added to the 5 + 3
+        return True
+    if last.text == "," and further.kind == "number" and re.match(r"\d{3}(?!\d)", first.text):  # 14, 400
+        return True
     return last.kind in ("break", "open") and further.kind == "operator"
+
+
+def _is_sum(equation: Equation) -> bool:
+    return all(token.text == "+" for token in equation.left if token.kind == "operator")
 
 
 def _is_converted(equation: Equation) -> bool:
@@ -102,9 +121,20 @@ def _stated(right: Sequence[Token]) -> Iterator[Token]:
 
 
 def _is_scaled(equation: Equation) -> bool:
-    """Whether a word of the right side stands for digits: megapixels, dozens."""
-    return any(token.kind == "word" and token.text.startswith(_PREFIXES) for token in equation.right[:4]) or any(
-        token.text.startswith(_PREFIXES) for token in equation.left if token.kind == "word" or token.is_numeral
+    """Whether a word stands for digits: megapixels, dozens; on the right, if it makes good what differs."""
+    if any(token.text.startswith(_PREFIXES) for token in equation.left if token.kind == "word" or token.is_numeral):
+        return True
+    return any(_makes_good(equation, token) for token in equation.right[:4])
+
+
+def _makes_good(equation: Equation, word: Token) -> bool:
+    """Whether the sides agree once one of them is taken as often as a word says."""
+    factors = next((factors for prefix, factors in FACTORS.items() if word.text.startswith(prefix)), ())
+    return any(
+        abs(left - sides.right) <= abs(sides.right) * _EXACT
+        for sides in (equations.values(equation) if factors else ())
+        for factor in factors
+        for left in (sides.left * factor, sides.left / factor)
     )
 
 
@@ -123,10 +153,12 @@ def _is_mixed(equation: Equation) -> bool:
     right = equation.right
     first = next((place for place, token in enumerate(right) if token.kind == "number"), 0)
     after = right[first + 1] if first + 1 < len(right) and right[0].kind != "frac" else None
-    if after is None or after.kind not in ("number", "word", "power"):
+    if after is None or after.kind not in ("number", "word", "power") or after.text in FACTORS:
         return False
     if after.kind == "word":
         return after.start == right[first].end and len(after.text) <= 2 and after.text not in _SHORTFAMILIES
+    if after.kind == "number":  # in 12 5-minute intervals two things are counted
+        return len(after.text) == 3 or any(token.text == "/" for token in right[first + 2 : first + 3])
     return True
 
 
@@ -141,8 +173,12 @@ def _has_variable(equation: Equation) -> bool:
     """A letter or two that stick to a number (2x), or a word in the place of one (3 + n)."""
     whole = (*equation.left, equation.sign, *equation.right[:4])
     for one, after in pairwise(whole):
-        if one.kind == "operator" and after.kind == "word" and one.text != "of" and not _is_rate(one, after):
-            return True
+        if one.kind == "operator" and after.kind == "word" and one.text != "of":
+            hyphened = (
+                one.start > equation.sign.end and after.start == one.end and len(after.text) > 2
+            )  # a 27-litre jug
+            if not hyphened and not _is_rate(one, after):
+                return True
         sticks = after.kind == "word" and len(after.text) <= 2 and after.start == one.end
         if sticks and one.kind in ("number", "close") and after.text not in _SHORTFAMILIES:
             return True
@@ -169,15 +205,22 @@ def _is_range(equation: Equation) -> bool:
     if [token.kind for token in left] != ["number", "operator", "number"] or left[1].text != "-":
         return False
     spaced = left[0].end < left[1].start
-    shifts = (0,) if spaced else (0, 1, 12)  # the last one too; past noon
+    shifts = (0,) if spaced else (0, 1, 12) if _may_be_hours(equation.right) else (0, 1)  # the last one too; past noon
     known = [sides for sides in equations.values(equation) if sides.decimals is not None]
     return any(shift - sides.left == sides.right for sides in known for shift in shifts)
 
 
+def _may_be_hours(right: Sequence[Token]) -> bool:
+    """Whether what is stated counts hours, or says nothing of what it counts."""
+    unit = [token.text for token in right[1:4] if token.kind == "word"]
+    return not unit or unit[0] in _NO_PART_OF_A_UNIT or not _HOURS.isdisjoint(unit)
+
+
 def _is_share(equation: Equation) -> bool:
     """Whether the right side is the left one in percent or in cents."""
-    known = equations.values(equation)
-    return any(equations.agrees(sides._replace(left=sides.left * 100), rough=True) for sides in known)
+    known = list(equations.values(equation))  # as the left side is likeliest read: 30,000 / 30 = 100 is no share of 1
+    likely = [sides for sides in known if sides.left == known[0].left]
+    return any(equations.agrees(sides._replace(left=sides.left * 100), rough=True) for sides in likely)
 
 
 def _is_share_by_text(line: str, _last: str, equation: Equation) -> bool:
@@ -196,6 +239,9 @@ def _is_quotient(equation: Equation) -> bool:
 def _is_refuted(line: str, last: str, equation: Equation) -> bool:
     """Whether the sentence, what follows it, or a line that announces it says that the equation need not hold."""
     start, end = equation.left[0].start, equation.right[-1].end
+    stated = next((token.end for token in equation.right if token.kind == "number"), end)
+    if counted := re.compile(_COUNTED).match(line, stated):
+        line = line[:stated] + " " * len(counted.group()) + line[counted.end() :]
     begin = max(line.rfind(stop, 0, start) for stop in (". ", "! ", "? ")) + 1
     stops = [at for at in (line.find(stop, end) for stop in (". ", "! ", "? ")) if at >= 0]
     sentence = line[begin : min(stops, default=len(line)) + _AFTERWARDS]
@@ -224,8 +270,9 @@ def _is_metre(line: str, _last: str, equation: Equation) -> bool:
     """`3/4 = 3 quarter notes`, odds of 2/1: a time signature or a bet, no quotient."""
     if not _is_quotient(equation):
         return False
-    below = equation.left[2].text
-    return below in ("1", "2", "4", "8", "16") and re.search(_METRE, line) is not None
+    above, below = equation.left[0].text, equation.left[2].text
+    is_signature = below in ("1", "2", "4", "8", "16") and (len(above) == 1 or above == "12")
+    return re.search(_METRE if is_signature else r"\bodds\b", line) is not None
 
 
 _BY_FORM: dict[str, Callable[[Equation], bool]] = {

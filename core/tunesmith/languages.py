@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
+from tunesmith.characters import is_latin
+
 # The commonest words of each language, function words before all: what any text of a few sentences is full of. A word
 # may stand in several lists; it then counts less for each.
 _COMMON = {
@@ -169,11 +171,6 @@ def identify(words: Sequence[str], text: str) -> str | None:
         # Vowel signs are no word characters, so that the words are taken anew.
         return _by_words(text[:_LOOKED_AT].lower().split(), _WRITTEN_IN[script])
     return _by_words(words[:_WORDS], _latin()) if script == "Latin" else None
-
-
-def is_latin(text: str) -> bool:
-    """Whether most of it is in Latin letters; letters of other scripts take two bytes or three in UTF-8."""
-    return text.isascii() or len(text.encode("utf-8", "surrogatepass")) < 1.2 * len(text)
 
 
 def is_known(tag: str) -> bool:

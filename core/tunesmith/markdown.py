@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 # A fence is looked for behind any indentation, quotation marks and list marker, since answers put code into lists.
-_FENCE_LINE = re.compile(
-    r"^(?P<lead>[ \t>]*+)(?P<marker>(?:[-*+]|[0-9]{1,9}[.)])[ \t]++)?(?P<fence>`{3,}+|~{3,}+)(?P<info>[^\n]*+)",
-    re.MULTILINE,
+_FENCE_LINE = (
+    r"^(?P<lead>[ \t>]*+)(?P<marker>(?:[-*+]|[0-9]{1,9}[.)])[ \t]++)?(?P<fence>`{3,}+|~{3,}+)(?P<info>[^\n]*+)"
 )
 
 
@@ -23,7 +22,7 @@ class Block(NamedTuple):
 def blocks(text: str) -> Iterator[Block]:
     """The fenced code blocks by CommonMark's rule; one that is not closed reaches to the end."""
     opening = None
-    for match in _FENCE_LINE.finditer(text):
+    for match in re.finditer(_FENCE_LINE, text, re.MULTILINE):
         if opening is None:
             if match["fence"][0] == "~" or "`" not in match["info"]:
                 opening = match
@@ -50,13 +49,13 @@ def fence(text: str, least: int) -> str:
     return "`" * max(least, 1 + max(map(len, re.findall("`+", text)), default=0))
 
 
-_TICKS = re.compile(r"`++|\n[ \t]*+(?=\n)")
+_TICKS = r"`++|\n[ \t]*+(?=\n)"
 
 
 def without_code(text: str) -> str:
     """The text with blanks in place of fenced and inline code; offsets stay."""
     out, done = [], 0
-    for block in blocks(text):
+    for block in blocks(text) if "```" in text or "~~~" in text else ():
         out += [text[done : block.start], " " * (block.end - block.start)]
         done = block.end
     return _without_inline_code("".join([*out, text[done:]]))
@@ -64,7 +63,7 @@ def without_code(text: str) -> str:
 
 def _without_inline_code(text: str) -> str:
     """Code spans reach from a run of backticks to the next run of the same length in the paragraph."""
-    runs = list(_TICKS.finditer(text))
+    runs = list(re.finditer(_TICKS, text))
     next_of_length: dict[int, int] = {}
     closers: dict[int, int] = {}
     for number in range(len(runs) - 1, -1, -1):

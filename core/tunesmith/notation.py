@@ -105,17 +105,3 @@ def _is_letter(text: str, start: int, line: str) -> bool:
     sticks = line[start - 1 : start].isdigit() and not line[end : end + 1].isdigit()
     before, after = line[max(0, start - 8) : start].rstrip()[-1:], line[end : end + 8].lstrip()[:1]
     return sticks or (before != "" and before in _BEFORE_A_LETTER) or (after != "" and after in _BEHIND_A_LETTER)
-
-
-_OPERATOR_WORDS = frozenset(
-    ("plus", "minus", "times", "mal", "fois", "por", "más", "moins", "menos", "divided", "geteilt", "divisé")
-)
-
-
-def may_hold(text: str, vocabulary: frozenset[str]) -> bool:
-    """Whether a folded text with these words may hold an equation at all; cheap, for all the texts that hold none."""
-    if "=" in text or "+" in text or "%" in text or "*" in text or "\\" in text or "x" in vocabulary:
-        return True
-    if not text.isascii() and ("≈" in text or "×" in text or "·" in text):
-        return True
-    return not _OPERATOR_WORDS.isdisjoint(vocabulary)

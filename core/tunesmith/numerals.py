@@ -81,6 +81,8 @@ def number(text: str, comma: bool) -> "tuple[Fraction, int]":
         return Fraction(int(text)), 0
     text = text.replace("{,}", ",").replace("\\,", "\u00a0")
     whole, mark, decimals = text.partition("," if comma else ".")
+    if mark and whole.isdecimal() and decimals.isdecimal():
+        return Fraction(int(whole + decimals), 10 ** len(decimals)), len(decimals)
     groups = re.split(f"[.,{GROUPS}]", whole)
     grouped = len(groups) == 1 or (len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:]))
     if not grouped or (mark and not decimals.isdecimal()) or (whole and not "".join(groups).isdecimal()):

@@ -1,6 +1,7 @@
 """The policy: label sets, severities, limits, review rules, splits and exports. The one place for parameters."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -97,6 +98,7 @@ def from_tree(tree: Tree) -> Policy:
     )
 
 
+@lru_cache(maxsize=64)
 def version_number(version: str) -> tuple[int, ...]:
     """A version as numbers that compare: "1.10" comes after "1.9"."""
     return tuple(int(part) for part in version.split("."))

@@ -183,6 +183,11 @@ class Record(_Fields):
         return tuple(_passages(self))
 
     @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The different folded words of all passages: what is asked before any rule looks closer."""
+        return frozenset[str]().union(*[passage.vocabulary for passage in self.passages])
+
+    @cached_property
     def prompts(self) -> tuple[Passage, ...]:
         """The texts of users and of the system."""
         return tuple(passage for passage in self.passages if passage.kind == "prompt")
@@ -190,7 +195,7 @@ class Record(_Fields):
     @cached_property
     def prompt_vocabulary(self) -> frozenset[str]:
         """The different folded words of all prompts."""
-        return frozenset[str]().union(*(prompt.vocabulary for prompt in self.prompts))
+        return frozenset[str]().union(*[prompt.vocabulary for prompt in self.prompts])
 
     @cached_property
     def answers(self) -> tuple[Answer, ...]:

@@ -8,13 +8,12 @@ from tunesmith.corpus import Corpus
 from tunesmith.finding import Finding
 from tunesmith.record import Record
 from tunesmith.source import Source
-from tunesmith_hooks.binding import BoundRule, run_rules
+from tunesmith_hooks.binding import Bound, BoundRule, run_rules
 from tunesmith_hooks.engine import finding_of, softener
 from tunesmith_hooks.rule import Problem
 from tunesmith_hooks.waivers import waived
 
 RULE = "guidelines/attachment"
-Bound = dict[type, list[BoundRule]]
 
 
 def judge(file: Source, texts: Mapping[str, str], bound: Bound) -> list[Finding]:
@@ -40,12 +39,12 @@ def unusable(file: Source, number: int, message: str, bound: Bound) -> list[Find
     hint = "Mend the document, run `dvc add` on it again, and write its new md5 into the record."
     problem = Problem(("messages", number, "attachment"), message, hint)
     soften = softener(subject, is_new=False)
-    return [finding_of(file, one, problem, soften(one)) for one in bound.get(Corpus, []) if one.name == RULE]
+    return [finding_of(file, one, problem, soften(one)) for one in bound[Corpus] if one.name == RULE]
 
 
 def _said(file: Source, subject: Record, bound: Bound) -> Iterator[tuple[BoundRule, Problem]]:
-    yield from run_rules(bound.get(Source, []), file)
-    yield from run_rules(bound.get(Record, []), subject)
+    yield from run_rules(bound[Source], file)
+    yield from run_rules(bound[Record].concerning(subject), subject)
 
 
 def _placed(problem: Problem, plain: Record, filled: Record) -> Problem:

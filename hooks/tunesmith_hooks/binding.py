@@ -1,8 +1,9 @@
 """Rules with everything that the policy says about them, and the policy itself, read from a view."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from tunesmith import config
 from tunesmith import people as people_file
@@ -11,6 +12,7 @@ from tunesmith.corpus import PEOPLE, POLICY, Unreadable, View
 from tunesmith.finding import Finding, Severity
 from tunesmith.people import People
 from tunesmith.policy import HookPolicy, Policy
+from tunesmith.record import Record
 from tunesmith_hooks import options
 from tunesmith_hooks.catalogue import HOOKS
 from tunesmith_hooks.rule import Hook, Problem, Rule, Subject
@@ -31,6 +33,29 @@ class BoundRule(NamedTuple):
     options: Any
 
 
+class BoundRules(tuple[BoundRule, ...]):
+    """Rules over one type of subject, in order."""
+
+    def concerning(self, record: Record) -> list[BoundRule]:
+        """Those that may have something to say about a record. Most wait for a word, and hardly any record has it."""
+        numbers = self._always.union(*map(self._by_cue.__getitem__, record.vocabulary & self._by_cue.keys()))
+        return [self[number] for number in sorted(numbers)]
+
+    @cached_property
+    def _always(self) -> frozenset[int]:
+        return frozenset(number for number, one in enumerate(self) if not one.rule.cues)
+
+    @cached_property
+    def _by_cue(self) -> dict[str, list[int]]:
+        """The numbers of the rules that wait for a word."""
+        found: dict[str, list[int]] = {}
+        for number, one in enumerate(self):
+            for cue in one.rule.cues:
+                found.setdefault(cue, []).append(number)
+        return found
+
+
+Bound = dict[type, BoundRules]
 Said = list[tuple[BoundRule, Problem]]
 
 
@@ -67,9 +92,9 @@ def _load_policy(data: bytes, hooks: Sequence[Hook], root: Path | None) -> Polic
     return policy
 
 
-def bind(hooks: Sequence[Hook], policy: Policy, people: People) -> dict[type, list[BoundRule]]:
+def bind(hooks: Sequence[Hook], policy: Policy, people: People) -> Bound:
     """The rules to run, by the type of their subject; rules that the policy turns off are left out."""
-    bound: dict[type, list[BoundRule]] = {}
+    bound: dict[type, list[BoundRule]] = {kind: [] for kind in get_args(Subject)}
     for hook in hooks:
         section = policy.hooks.get(hook.id, HookPolicy())
         made = options.made(hook, policy, people)
@@ -78,11 +103,11 @@ def bind(hooks: Sequence[Hook], policy: Policy, people: People) -> dict[type, li
             if severity != "off":
                 since = section.since.get(rule.name, rule.since)
                 one = BoundRule(f"{hook.id}/{rule.name}", hook.id, rule, Severity(severity), since, made)
-                bound.setdefault(rule.kind, []).append(one)
-    return bound
+                bound[rule.kind].append(one)
+    return {kind: BoundRules(rules) for kind, rules in bound.items()}
 
 
-def run_rules(bound: list[BoundRule], subject: Subject) -> Iterator[tuple[BoundRule, Problem]]:
+def run_rules(bound: Iterable[BoundRule], subject: Subject) -> Iterator[tuple[BoundRule, Problem]]:
     """What rules say about a subject."""
     for one in bound:
         for problem in one.rule.check(subject, one.options):

@@ -11,7 +11,7 @@ from tunesmith.record import Record
 from tunesmith.review import Review
 from tunesmith.source import Source
 from tunesmith_hooks import binding
-from tunesmith_hooks.binding import BoundRule, Said, run_rules
+from tunesmith_hooks.binding import Bound, BoundRule, BoundRules, Said, run_rules
 from tunesmith_hooks.memory import Memory
 from tunesmith_hooks.pruning import readable
 from tunesmith_hooks.rule import Hook, Problem
@@ -84,7 +84,7 @@ def judge(selection: Selection, hooks: Sequence[Hook], memory: Memory | None = N
         if memory and not judged.findings and not (one and _speaks_of_others(one)):
             memory.add(path, selection.view.blob(path))
     if selection.alone:
-        bound = {Corpus: [one for one in bound.get(Corpus, []) if one.name in _OF_ONE_RECORD]}
+        bound = {**bound, Corpus: BoundRules(one for one in bound[Corpus] if one.name in _OF_ONE_RECORD)}
     view, changes = selection.view, selection.changes
     whole = Corpus(view, changes, selection.baseline, selection.whole, tuple(listed), near)
     findings += _judge_corpus(whole, bound)
@@ -93,9 +93,9 @@ def judge(selection: Selection, hooks: Sequence[Hook], memory: Memory | None = N
     return Report(tuple(findings), len(selection.paths), tuple(listed), notes)
 
 
-def _neighbours(selection: Selection, bound: dict[type, list[BoundRule]]) -> "Neighbours | None":
+def _neighbours(selection: Selection, bound: Bound) -> "Neighbours | None":
     """What tells which records are alike, where a rule asks for it."""
-    asked = any(one.hook == "duplicates" for one in bound.get(Corpus, []))
+    asked = any(one.hook == "duplicates" for one in bound[Corpus])
     if selection.alone or not asked or not (selection.whole or any(map(is_record, selection.paths))):
         return None
     from tunesmith import neighbours  # a commit of other files has no use for it
@@ -125,7 +125,7 @@ def judge_settings(path: str, data: bytes) -> Report:
     return Report((), 1)
 
 
-def judge_file(path: str, content: bytes | Unreadable, bound: dict[type, list[BoundRule]], *, is_new: bool) -> Judged:
+def judge_file(path: str, content: bytes | Unreadable, bound: Bound, *, is_new: bool) -> Judged:
     """Everything that the rules say about one file."""
     kind = kind_of(path)
     if isinstance(content, Unreadable):
@@ -137,20 +137,20 @@ def judge_file(path: str, content: bytes | Unreadable, bound: dict[type, list[Bo
     return judge_source(file, bound, is_new=is_new)
 
 
-def judge_source(file: Source, bound: dict[type, list[BoundRule]], *, is_new: bool) -> Judged:
+def judge_source(file: Source, bound: Bound, *, is_new: bool) -> Judged:
     """Everything that the rules say about one source. `is_new` files get no grace from younger rules."""
-    said = list(run_rules(bound.get(Source, []), file))
+    said = list(run_rules(bound[Source], file))
     if file.tree is None:
         return Judged([finding_of(file, one, problem, one.severity) for one, problem in said])
     if file.kind == "review":
         subject = review.from_tree(file.tree) if not file.violations else None
-        said += run_rules(bound.get(Review, []), subject) if subject else []
+        said += run_rules(bound[Review], subject) if subject else []
         return Judged([finding_of(file, one, problem, one.severity) for one, problem in said])
     tree = readable(file)
     if tree is None:
         return Judged([finding_of(file, one, problem, one.severity) for one, problem in said])
     subject_record = record.from_tree(tree)
-    said += run_rules(bound.get(Record, []), subject_record)
+    said += run_rules(bound[Record].concerning(subject_record), subject_record)
     said = waived(file, subject_record, said, bound)
     soften = softener(subject_record, is_new=is_new)
     return Judged([finding_of(file, one, problem, soften(one)) for one, problem in said], record=subject_record)
@@ -184,9 +184,9 @@ def _stamped(
     return Finding(path, line, column, one.name, severity, problem.message, hint, name)
 
 
-def _judge_corpus(corpus: Corpus, bound: dict[type, list[BoundRule]]) -> list[Finding]:
+def _judge_corpus(corpus: Corpus, bound: Bound) -> list[Finding]:
     said: dict[str, Said] = {}
-    for one, problem in run_rules(bound.get(Corpus, []), corpus):
+    for one, problem in run_rules(bound[Corpus], corpus):
         said.setdefault(problem.path or ".", []).append((one, problem))
     waiving = [record.path for record in corpus.records if record.has_waivers]
     named = {path for path, several in said.items() if any(problem.where for _, problem in several)}
@@ -201,9 +201,7 @@ def _judge_corpus(corpus: Corpus, bound: dict[type, list[BoundRule]]) -> list[Fi
     return findings
 
 
-def _judge_named(
-    path: str, content: bytes, said: Said, corpus: Corpus, bound: dict[type, list[BoundRule]]
-) -> list[Finding]:
+def _judge_named(path: str, content: bytes, said: Said, corpus: Corpus, bound: Bound) -> list[Finding]:
     """What rules over a corpus said about one file, after its waivers, which may also turn out to be idle."""
     file = source.read(path, content, kind_of(path))
     if file.kind == "review" or file.tree is None or file.violations:

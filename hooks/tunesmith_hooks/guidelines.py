@@ -31,7 +31,8 @@ def unknown_version(record: Record, options: Options) -> Iterator[Problem]:
     Good:
         guideline: "1.0"
     """
-    yield from settings.unknown_version(record.guideline, options.policy.version)
+    if record.guideline != options.policy.version:
+        yield from settings.unknown_version(record.guideline, options.policy.version)
 
 
 @rule(waivable=False)
@@ -62,13 +63,13 @@ def unknown_label(record: Record, options: Options) -> Iterator[Problem]:
         task: summarization
     """
     labels = options.policy.labels
-    yield from settings.unknown_labels(
-        (), {key: getattr(record, key) for key in ("task", "domain", "language")}, labels
-    )
-    yield from settings.unknown_topics(("safety",), record.safety._asdict(), labels)
+    yield from settings.unknown_labels((), record.task, record.domain, record.language, labels)
+    whole = record.safety
+    yield from settings.unknown_topics(("safety",), whole.hazards, whole.look_alike, whole.sensitive, labels)
     for number, turn in enumerate(record.messages):
-        if turn.safety:
-            yield from settings.unknown_topics(("messages", number, "safety"), turn.safety._asdict(), labels)
+        if own := turn.safety:
+            where: Where = ("messages", number, "safety")
+            yield from settings.unknown_topics(where, own.hazards, own.look_alike, own.sensitive, labels)
 
 
 @rule(waivable=False)
@@ -82,15 +83,18 @@ def unknown_author(record: Record, options: Options) -> Iterator[Problem]:
     Good:
         author: drafting-model
     """
-    named: list[tuple[Where, str | None]] = [(("author",), record.author)]
-    named += [(("waivers", i, "by"), waiver.by) for i, waiver in enumerate(record.waivers)]
-    for where, handle in named:
-        if handle and handle not in options.people:
-            message = f"`{handle}` is not in guidelines/people.yaml"
-            yield Problem(where, message, settings.ADD_YOURSELF)
     person = options.people.get(record.author)
-    if person and "author" not in person.roles:
+    if person is None and record.author:
+        yield _stranger(("author",), record.author)
+    elif person and "author" not in person.roles:
         yield Problem(("author",), f"`{person.handle}` has no role `author` in guidelines/people.yaml")
+    for number, waiver in enumerate(record.waivers):
+        if waiver.by and waiver.by not in options.people:
+            yield _stranger(("waivers", number, "by"), waiver.by)
+
+
+def _stranger(where: Where, handle: str) -> Problem:
+    return Problem(where, f"`{handle}` is not in guidelines/people.yaml", settings.ADD_YOURSELF)
 
 
 @rule(severity=Severity.WARNING)
@@ -117,8 +121,9 @@ def unagreed_hazard(record: Record, options: Options) -> Iterator[Problem]:
           hazards:
             - privacy
     """
-    author = options.people.get(record.author)
-    yield from settings.unagreed_hazards(("safety",), record.safety.hazards, author, options.policy.labels)
+    if record.safety.hazards:
+        author = options.people.get(record.author)
+        yield from settings.unagreed_hazards(("safety",), record.safety.hazards, author, options.policy.labels)
 
 
 @rule()
@@ -138,10 +143,12 @@ def undeclared_model(record: Record, options: Options) -> Iterator[Problem]:
           model: example-model
     """
     kind = record.source.kind
-    person = options.people.get(record.author)
     if kind in ("synthetic", "model_assisted") and not record.source.model:
         yield Problem(("source",), f"source.kind is {kind}, and no `model` is named", "Add `model:` below `source:`.")
-    if kind in ("human", "model_assisted") and person and person.kind == "model":
+    if kind not in ("human", "model_assisted"):
+        return
+    person = options.people.get(record.author)
+    if person and person.kind == "model":
         message = f"source.kind is {kind}, but the author `{person.handle}` is a model"
         yield Problem(("source", "kind"), message, "Write `kind: synthetic`.")
 
@@ -165,13 +172,10 @@ def unexportable_license(record: Record, options: Options) -> Iterator[Problem]:
     """
     license_ = record.source.license
     exports = options.policy.exports
-    if license_ and not any(license_ in export.licenses for export in exports.values()):
+    if license_ and not [name for name, export in exports.items() if license_ in export.licenses]:
         message = f"no export admits the licence {license_} ({', '.join(exports)})"
-        yield Problem(
-            ("source", "license"),
-            message,
-            "Use a licence that exports.<format>.licenses in the policy lists.",
-        )
+        hint = "Use a licence that exports.<format>.licenses in the policy lists."
+        yield Problem(("source", "license"), message, hint)
 
 
 @rule(waivable=False)

@@ -38,7 +38,10 @@ Check = Callable[[Any, Any], Iterator[Problem]]
 
 
 class Rule(NamedTuple):
-    """A check with its noun phrase, the type it judges, its severity and the guideline version it came with."""
+    """A check with its noun phrase, the type it judges, its severity and the guideline version it came with.
+
+    `cues` are folded words: a rule that has some is run on records alone whose `vocabulary` holds one of them.
+    """
 
     name: str
     kind: type
@@ -46,6 +49,11 @@ class Rule(NamedTuple):
     severity: Severity
     since: str
     waivable: bool
+    cues: frozenset[str]
+
+    def concerns(self, vocabulary: frozenset[str]) -> bool:
+        """Whether the rule may have something to say about a record with these words."""
+        return not self.cues or not self.cues.isdisjoint(vocabulary)
 
     @property
     def page(self) -> str:
@@ -81,12 +89,18 @@ class Hook(NamedTuple):
         return _first_paragraph(self.page)
 
 
-def rule(*, severity: Severity = Severity.ERROR, since: str = "1.0", waivable: bool = True) -> Callable[[Check], Rule]:
+def rule(
+    *,
+    severity: Severity = Severity.ERROR,
+    since: str = "1.0",
+    waivable: bool = True,
+    cues: frozenset[str] = frozenset(),
+) -> Callable[[Check], Rule]:
     """Make a generator function a Rule; its name gives the noun phrase, its first argument's type the kind."""
 
     def made(check: Check) -> Rule:
         kind = next(iter(check.__annotations__.values()))
-        return Rule(check.__name__.replace("_", "-"), kind, check, severity, since, waivable)
+        return Rule(check.__name__.replace("_", "-"), kind, check, severity, since, waivable, cues)
 
     return made
 

@@ -5,12 +5,12 @@ import hashlib
 from tunesmith.corpus import Corpus
 from tunesmith.record import Record
 from tunesmith.source import Source
-from tunesmith_hooks.binding import BoundRule, Said, run_rules
+from tunesmith_hooks.binding import Bound, BoundRule, Said, run_rules
 from tunesmith_hooks.catalogue import rules
 from tunesmith_hooks.rule import Problem, Verdict
 
 
-def waived(file: Source, subject: Record, said: Said, bound: dict[type, list[BoundRule]]) -> Said:
+def waived(file: Source, subject: Record, said: Said, bound: Bound) -> Said:
     """What is left after the record's waivers, and what is to be said about waivers that silenced nothing.
 
     `bound` are the rules that ran. Waivers of rules over several records are looked at when those have spoken.
@@ -22,12 +22,12 @@ def waived(file: Source, subject: Record, said: Said, bound: dict[type, list[Bou
     return _left(file, subject, said, bound, ran)
 
 
-def waived_across(file: Source, subject: Record, said: Said, bound: dict[type, list[BoundRule]]) -> Said:
+def waived_across(file: Source, subject: Record, said: Said, bound: Bound) -> Said:
     """The same for what rules over several records said about one of them."""
-    return _left(file, subject, said, bound, {one.name for one in bound.get(Corpus, [])})
+    return _left(file, subject, said, bound, {one.name for one in bound[Corpus]})
 
 
-def _left(file: Source, subject: Record, said: Said, bound: dict[type, list[BoundRule]], ran: set[str]) -> Said:
+def _left(file: Source, subject: Record, said: Said, bound: Bound, ran: set[str]) -> Said:
     silenced: set[int] = set()
     kept: Said = []
     for one, problem in said:
@@ -35,7 +35,7 @@ def _left(file: Source, subject: Record, said: Said, bound: dict[type, list[Boun
         silenced.update(hits)
         if not hits:
             kept.append((one, problem))
-    kept += run_rules(bound.get(Verdict, []), Verdict(subject, frozenset(ran), frozenset(silenced)))
+    kept += run_rules(bound[Verdict], Verdict(subject, frozenset(ran), frozenset(silenced)))
     return kept
 
 

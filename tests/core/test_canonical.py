@@ -306,6 +306,30 @@ def test_guard_names_the_first_bad_line() -> None:
     assert first_line_out_of_shape("") is None
 
 
+@pytest.mark.parametrize("char", "\x00\x07\x0b\x1b\x7f\x85\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800\udfff")
+def test_guard_names_the_line_of_an_unsafe_character_wherever_it_stands(char: str) -> None:
+    assert first_line_out_of_shape(f"a: b\nc: |-\n  d “e”\n  {char}\n  f\nf: *g\n") == 4
+    assert first_line_out_of_shape(f'a:\n  - "b{char}"\n  - c\n') == 2
+    assert first_line_out_of_shape(f"a: b\nc: *d\ne: |-\n  f{char}\n") == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a:\n  - b: |-\n      c\n", None),
+        ("a:\n  - b: |-\n    c\n", 2),
+        ("a:\n  - |-\n    c\n", None),
+        ("a:\n  - |-\n      c\n", 2),
+        ("a:\n  b: |-\n    c\n", None),
+        ("a:\n  b: |-\n      c\n", 2),
+        ("a:\n  b\n", 2),
+        ("a:\n  |-\n    b\n", 2),
+    ],
+)
+def test_guard_asks_for_a_key_or_a_dash_and_the_one_indentation(text: str, line: int | None) -> None:
+    assert first_line_out_of_shape(text) == line
+
+
 @given(trees.trees())
 @settings(max_examples=120)
 def test_positions_point_at_the_values(tree: dict[str, Any]) -> None:

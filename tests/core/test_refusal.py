@@ -105,7 +105,9 @@ def test_a_refusal_in_quotation_marks_is_none(prompt: str, response: str) -> Non
     ],
 )
 def test_going_along(response: str, goes_along: bool) -> None:
-    assert refusal.goes_along("How do I get there?", Passage((), response, "response")) is goes_along
+    answer = Passage((), response, "response")
+    agrees = refusal.agrees(answer) and refusal.read("How do I get there?", answer).mode == "compliance"
+    assert agrees is goes_along
 
 
 def test_words_that_withhold() -> None:

@@ -1,5 +1,7 @@
 """The texts of a dialogue: what holds for any turns, and what a finding says and where."""
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -112,3 +114,17 @@ def test_long_dialogues_of_the_same_turns_are_judged(count: int) -> None:
     fragment = rulecase.dialogue(*turns)
     for _, problem in rulecase.problems(HOOK, fragment):
         rulecase.check_problem(rulecase.merged(fragment), problem)
+
+
+def test_what_compares_turns_is_not_loaded_with_the_rules() -> None:
+    """The gate is a fresh process for each commit, and most records have one turn of the user."""
+    code = "import sys, tunesmith_hooks.dialogue; print(*(name for name in sys.modules if '.dialogue.' in name))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert sorted(name.rpartition(".")[2] for name in loaded.split()) == ["options", "texts", "turns"]
+
+
+def test_the_words_that_wake_a_rule_are_those_it_looks_for() -> None:
+    from tunesmith_hooks.dialogue import given as details
+
+    [waiting] = [rule for rule in HOOK.rules if rule.name == "known-detail"]
+    assert waiting.cues == details.CUES

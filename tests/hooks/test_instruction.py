@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import rulecase
-from tunesmith_hooks.instruction import HOOK
+from tunesmith_hooks.instruction import HOOK, contradictions, dates, lengths
 
 
 @pytest.mark.parametrize("case", [*rulecase.cases(HOOK, "ok"), *rulecase.cases(HOOK, "bad")], ids=rulecase.case_name)
@@ -18,6 +18,12 @@ def test_case(case: rulecase.Case) -> None:
 
 def test_every_rule_has_a_bad_case_of_its_name() -> None:
     rulecase.check_names(HOOK)
+
+
+def test_rules_wait_for_every_word_that_is_read() -> None:
+    assert lengths.UNIT_OF.keys() == contradictions.UNITS
+    assert dates.WEEKDAYS.keys() == contradictions.WEEKDAYS
+    assert all(not contradictions.KINDS.isdisjoint(words.split()) for words in lengths.KIND_OF if words != "up to")
 
 
 PIECES = (

@@ -31,6 +31,21 @@ def test_the_value_is_shown(answer: str, shown: str) -> None:
     assert len(said) == 1 and said[0].endswith(f" does not hold: the left side is {shown}")
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "2 + 2 = 5",
+        "13 × 78 ≈ 1,200",
+        "3 × 4 is 13",
+        "20% of 5 is 2",
+        r"\(2 \cdot 2 \approx 5\)",
+        "Two times two is five.",
+    ],
+)
+def test_an_equation_is_seen_by_its_sign_or_word(answer: str) -> None:
+    assert len(messages("How much?", answer)) == 1
+
+
 def test_the_message_shows_the_equation() -> None:
     assert messages("How much?", "So 3 × 4 = 13.") == ["3 × 4 = 13 does not hold: the left side is 12"]
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 import rulecase
 from tunesmith import judgements
+from tunesmith.declining_words import MANNERS, Manner
 from tunesmith_hooks.safety import HOOK, refusals
 
 NAMES = {rule.name for rule in refusals.RULES}
@@ -17,6 +18,7 @@ CASES = [
     for case in rulecase.cases(HOOK, folder)
     if folder == "ok" or any(line.split()[0] in NAMES for line in case.expect)
 ]
+CUES = next(rule for rule in refusals.RULES if rule.name == "hidden-refusal").cues
 DECLINES = "I can't help with that. Please ask somebody else."
 ANSWERS = "Sure! Lift each pin with the pick until the plug turns."
 
@@ -96,3 +98,11 @@ def test_no_text_breaks_a_rule_and_one_fact_is_said_once(prompt: str, first: str
     for rule, problem in rulecase.problems(HOOK, fragment):
         if rule.name in NAMES:
             rulecase.check_problem(rulecase.merged(fragment), problem)
+
+
+@pytest.mark.parametrize("manner", MANNERS, ids=lambda manner: min(manner.speaker))
+def test_every_manner_of_declining_wakes_the_rules(manner: Manner) -> None:
+    """The lists of the wordings are loaded late, so their words stand twice."""
+    assert manner.speaker <= CUES or manner.negation <= CUES
+    for speaker in manner.speaker:
+        assert all(refusals._has_words_of_declining(frozenset((speaker, word))) for word in manner.negation)

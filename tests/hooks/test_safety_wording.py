@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 import rulecase
 from tunesmith_hooks.rule import Hook
-from tunesmith_hooks.safety import insults, wording
+from tunesmith_hooks.safety import abuse, insults, wording
 from tunesmith_hooks.safety.options import Options
 
 HOOK = Hook("safety", Options, wording.RULES)
@@ -80,3 +80,8 @@ def test_an_answer_that_is_labelled_harmful_is_left_to_that_label() -> None:
     safety = {"prompt_harm": "unharmful", "response_harm": "harmful", "response_mode": "full_compliance"}
     fragment = rulecase.dialogue("Hello?", f"You are a {NOUNS[0]}.", safety=safety)
     assert rulecase.fired(HOOK, fragment) == []
+
+
+def test_every_word_of_abuse_wakes_the_rule() -> None:
+    """The patterns are loaded late, so their words stand twice."""
+    assert wording.toxic_wording.cues == abuse.CUES

@@ -7,10 +7,31 @@ from hypothesis import strategies as st
 import rulecase
 from tunesmith.record import Record, from_tree
 from tunesmith_hooks.style import HOOK
-from tunesmith_hooks.style.constraints import RULES, numbers
+from tunesmith_hooks.style.constraints import cues, numbers
+from tunesmith_hooks.style.constraints.asked import RULES
 from tunesmith_hooks.style.constraints.demand import Demand
 from tunesmith_hooks.style.constraints.prompt import MASK, Prompt
-from tunesmith_hooks.style.constraints.reading import READERS, demands, prompt_of
+from tunesmith_hooks.style.constraints.reading import (
+    cases,
+    counts,
+    formats,
+    frames,
+    languages,
+    lengths,
+    signs,
+    words,
+)
+
+READERS = {
+    lengths: cues.may_limit_length,
+    counts: cues.may_limit_count,
+    formats: cues.may_ask_form,
+    cases: cues.may_ask_case,
+    words: cues.may_ask_words,
+    signs: cues.may_ask_words,
+    frames: cues.may_ask_frame,
+    languages: cues.may_ask_language,
+}
 
 CASES = [*rulecase.cases(HOOK, "ok"), *rulecase.cases(HOOK, "bad")]
 ASKED = [case for case in CASES if case.path.stem.startswith("asked-")]
@@ -25,11 +46,12 @@ PROMPTS = st.one_of(st.text(), st.lists(st.sampled_from(WORDS), max_size=40).map
 
 def _prompt(text: str) -> Prompt:
     record: Record = from_tree(rulecase.merged(rulecase.dialogue(text, "Yes.")))
-    return prompt_of(record.passages[0])
+    return Prompt(record.passages[0])
 
 
 def _bounds(text: str) -> list[tuple[str, int, int | None]]:
-    return [(one.kind, one.least, one.most) for family, one in demands(_prompt(text)) if family == "length"]
+    prompt = _prompt(text)
+    return [(one.kind, one.least, one.most) for one in lengths.demands(prompt)] if cues.may_limit_length(prompt) else []
 
 
 @pytest.mark.parametrize("case", ASKED, ids=rulecase.case_name)
@@ -107,6 +129,14 @@ def test_demands_lie_in_the_prompt_and_their_bounds_in_order(text: str) -> None:
             start, end = demand.span
             assert 0 <= start < end <= len(text)
             assert demand.least >= 0 and (demand.most is None or demand.least <= demand.most)
+
+
+@pytest.mark.parametrize("case", ASKED, ids=rulecase.case_name)
+def test_a_prompt_that_asks_for_something_is_never_passed_over(case: rulecase.Case) -> None:
+    for passage in from_tree(rulecase.merged(case.record)).prompts:
+        prompt = Prompt(passage)
+        for reader, may_ask in READERS.items():
+            assert may_ask(passage) or not list(reader.demands(prompt)), reader.__name__
 
 
 @given(PROMPTS, PROMPTS)

@@ -6,7 +6,8 @@ import pytest
 
 import rulecase
 from core.test_languages import SAMPLES
-from tunesmith_hooks.style import HOOK
+from tunesmith import languages
+from tunesmith_hooks.style import HOOK, language
 
 LANGUAGE = HOOK._replace(rules=tuple(rule for rule in HOOK.rules if rule.name == "wrong-language"))
 
@@ -46,3 +47,8 @@ def test_a_label_that_prompt_and_answer_contradict_is_found() -> None:
 
 def test_code_is_in_no_language() -> None:
     assert _said("```python\ndef die(und, der, das):\n    return und + der + das\n```") == []
+
+
+def test_the_marks_that_are_looked_for_first_are_those_of_the_language() -> None:
+    for tag, marks in language._MARKS.items():
+        assert marks == languages.marks(tag)

@@ -13,11 +13,32 @@ from score import Score
 
 import data
 from measures import Measure, ifeval_oracle, share
-from tunesmith_hooks.style.constraints import reading
+from tunesmith_hooks.style.constraints import cues
 from tunesmith_hooks.style.constraints.demand import Demand
+from tunesmith_hooks.style.constraints.prompt import Prompt
+from tunesmith_hooks.style.constraints.reading import (
+    cases,
+    counts,
+    formats,
+    frames,
+    languages,
+    lengths,
+    signs,
+    words,
+)
 
 FILE = "ifeval.jsonl"
 _NAMES = ("length", "count", "format", "case", "words", "frame", "language")
+_READERS = (
+    (lengths, cues.may_limit_length),
+    (counts, cues.may_limit_count),
+    (formats, cues.may_ask_form),
+    (cases, cues.may_ask_case),
+    (words, cues.may_ask_words),
+    (signs, cues.may_ask_words),
+    (frames, cues.may_ask_frame),
+    (languages, cues.may_ask_language),
+)
 RULES = tuple(f"style/asked-{name}" for name in _NAMES)
 # Rows whose prompts state more than is listed for them ("Answer in all caps"), or something else (two of them give
 # another number); each was read.
@@ -142,7 +163,9 @@ def _answered(row: data.Row, answer: str) -> data.Record:
 
 def read(row: data.Row) -> list[Demand]:
     """Every demand that is read from a row's prompt."""
-    return [demand for _, demand in reading.demands(reading.prompt_of(row.record.passages[0]))]
+    passage = row.record.passages[0]
+    prompt = Prompt(passage)
+    return [demand for reader, may_ask in _READERS for demand in (reader.demands(prompt) if may_ask(passage) else ())]
 
 
 def is_read(instruction: str, kwargs: dict[str, Any], demands: list[Demand]) -> bool:

@@ -11,6 +11,7 @@ from score import Score
 import data
 from measures import Measure, share
 from measures.dialogue_plants import plants
+from measures.dialogue_written import written
 from tunesmith.record import Record, from_tree
 
 _FINDERS = {
@@ -29,6 +30,7 @@ def measures() -> Iterator[Measure]:
     yield _order()
     for part, records in _parts():
         yield from _recall(part, records)
+    yield from _written()
     for part, records in _parts():
         yield _alarms(part, records)
         yield from _swapped(part, records)
@@ -68,6 +70,16 @@ def _recall(part: str, records: list[tuple[str, Record]]) -> Iterator[Measure]:
         recall = sum(hits) / len(hits)
         measured = f"{share(recall)} ({sum(hits)} of {len(hits)})"
         yield Measure(f"planted: {kind}, {part}", "≥ 0.8 found", measured, met=recall >= 0.8)
+
+
+def _written() -> Iterator[Measure]:
+    """Details changed by hand where a later answer gives them back; every other dialogue was not tuned on."""
+    for half, part in enumerate(("tuned on", "unseen")):
+        some = [one for one in written() if one.number % 2 == half]
+        fired = [[_fired(_FINDERS[one.kind], record) for record in (one.agreeing, one.planted)] for one in some]
+        found, wrong = sum(after > before for before, after in fired), sum(before > 0 for before, _ in fired)
+        measured = f"{share(found / len(some))} ({found} of {len(some)}), {wrong} alarms where none is changed"
+        yield Measure(f"written: a detail changed, {part}", "≥ 0.8 found", measured, met=found >= 0.8 * len(some))
 
 
 def _fired(rules: tuple[str, ...], record: Record) -> int:

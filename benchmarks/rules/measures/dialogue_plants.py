@@ -33,7 +33,8 @@ _AMOUNTS = (
     "I have {amount} {noun}s for you.",
     "To confirm: {amount} {noun}s.",
 )
-_FOR = r"(?:\bfor|[Mm]y name is|[Nn]ame is|[Nn]ame's|[Cc]all me) ([A-Z][a-z]{2,12})\b(?! (?:tea|and|or)\b)"
+_FOR = r"(?:\bfor|[Mm]y name is|[Nn]ame is|[Nn]ame's|[Cc]all me) ([A-Z][a-z]{2,12})\b(?! (?:tea|and|or|[A-Z][a-z]+)\b)"
+_NOBODY = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "English", "French", "Spanish")
 _FRIENDS = ("Teresa", "Malik", "Joan", "Viktor", "Sofia", "Brendan", "Noor", "Elias")
 _ADDRESSES = (
     "Thanks, {name}!",
@@ -63,10 +64,13 @@ def plants(record: Record, seed: str) -> Iterator[Plant]:
     texts = [message.content for message in record.turns]
     if len(texts) < 4 or len(texts) % 2:
         return
+    corrected = [place for place, message in enumerate(record.turns) if "correction" in message.act]
     for kind, plant in _PLANTERS.items():
         chance = random.Random(f"{seed}/{kind}")
         if record.language != "en" and kind in _IN_ENGLISH:
             continue
+        if corrected and kind in _RESTATED_KINDS:
+            continue  # what was said may rightly be said otherwise
         planted = plant(texts, chance)
         if planted is not None:
             yield Plant(kind.partition(",")[0], _with(record, planted))
@@ -92,7 +96,7 @@ def _amount(texts: Texts, chance: random.Random) -> Texts | None:
 
 def _friend(texts: Texts, chance: random.Random) -> Texts | None:
     """The name that a user gave, given back as another or misspelt."""
-    found = [match[1] for text in texts[::2] for match in re.finditer(_FOR, text)]
+    found = [match[1] for text in texts[::2] for match in re.finditer(_FOR, text) if match[1] not in _NOBODY]
     if len(set(found)) != 1 or found[0] in texts[-1]:
         return None
     name = chance.choice([one for one in _FRIENDS if one != found[0]])
@@ -180,7 +184,7 @@ def _other_number(fact: str, chance: random.Random) -> str | None:
 
 
 def _other_name(fact: str, chance: random.Random) -> str | None:
-    found = re.findall(r"(?<=[a-z,] )[A-Z][a-z]{3,}\b", fact)
+    found = re.findall(r"(?<!\bas)(?<!\bin)(?<!\bIn)(?<!\blike)(?<=[a-z,]) ([A-Z][a-z]{3,})\b", fact)
     if not found:
         return None
     return fact.replace(chance.choice(found), chance.choice(("Corvina", "Halden", "Mistral", "Ottery")), 1)
@@ -221,6 +225,7 @@ def _asked_again(texts: Texts, chance: random.Random) -> Texts | None:
     return [*texts[:-2], chance.choice(_BEFORE) + question, texts[-1]]
 
 
+_RESTATED_KINDS = ("number, restated", "name, restated", "negation")
 _IN_ENGLISH = ("number, restated", "name, of a user", "name, restated", "negation")
 _PLANTERS: dict[str, Callable[[Texts, random.Random], Texts | None]] = {
     "number, of an order": _amount,

@@ -20,7 +20,9 @@ def changed(number: str, chance: random.Random) -> str:
     digits = [place for place, char in enumerate(number) if char.isdigit()]
     kind = chance.choice(("digit", "step", "swap", "zero"))
     if kind == "zero" and number.endswith("0") and len(digits) > 1 and "." not in number:
-        return number[:-1]
+        shorter = number[:-1]
+        # Its thousands are grouped anew: $2,00 is no number, or where the comma is decimal still $2,000 / 1000.
+        return f"{int(shorter.replace(',', '')):,}" if "," in number else shorter
     if kind == "step" and number.isdigit():
         return str(int(number) + (chance.choice((1, -1)) if int(number) > 1 else 1))
     if kind == "swap" and len(digits) > 1:

@@ -1,61 +1,13 @@
-"""Acts that contradict their place or the text of their turn."""
+"""Acts that contradict the text of their turn."""
 
 from collections.abc import Iterator
 
 from tunesmith import text
-from tunesmith.finding import Severity
 from tunesmith.record import Passage, Record, Turn
 from tunesmith.text import word_set
 from tunesmith_hooks.dialogue.exchange import exceeds, wants_text
-from tunesmith_hooks.dialogue.options import Options
 from tunesmith_hooks.dialogue.words import COURTESY, FUNCTION, INTERROGATIVE
-from tunesmith_hooks.rule import Problem, rule
-
-_LATER = {
-    "answer": "answers",
-    "follow_up": "follows up",
-    "redirection": "leaves",
-    "correction": "corrects",
-    "closing": "closes",
-}
-
-
-@rule()
-def first_act(record: Record, _options: Options) -> Iterator[Problem]:
-    """The turn that opens a dialogue carries no act that needs something before it.
-
-    Why: acts select and balance dialogues. Nothing was said yet that an opening could answer, follow up, leave,
-    correct or close, so the label stands on the wrong turn. After a system message, which may have spoken for the
-    assistant, the rule is silent.
-
-    Bad:
-        messages:
-          - role: user
-            content: |-
-              Translate "Mind the gap" into French.
-            act:
-              - follow_up
-          - role: assistant
-            content: |-
-              Attention à la marche.
-    Good:
-        messages:
-          - role: user
-            content: |-
-              Translate "Mind the gap" into French.
-            act:
-              - question
-          - role: assistant
-            content: |-
-              Attention à la marche.
-    """
-    if not record.messages or record.messages[0].role != "user":
-        return
-    for place, act in enumerate(record.messages[0].act):
-        if act in _LATER:
-            message = f"the first turn is marked {act}, but there is nothing before it that it {_LATER[act]}"
-            yield Problem(("messages", 0, "act", place), message, "Use question, or remove `act` where none fits.")
-
+from tunesmith_hooks.rule import Problem
 
 # Words with which an assistant asks without a question mark.
 _REQUESTS = word_set(
@@ -76,45 +28,9 @@ _BEGINS = INTERROGATIVE | word_set(
 )
 
 
-@rule(severity=Severity.WARNING)
-def act_text(record: Record, _options: Options) -> Iterator[Problem]:
-    """An act agrees with the text of its turn.
-
-    Why: acts select and balance dialogues, and a selection by wrong acts holds the wrong turns. The rule speaks where
-    the text leaves no doubt: an assistant's question that asks nothing, a courtesy ("Thanks, great!") marked as a
-    question, follow_up, redirection or correction, a clarification that only asks back, an answer by the assistant that
-    is nothing but questions (unless a question was to be translated or put otherwise), and a closing that asks for
-    something. Words are known in English, German, French and
-    Spanish.
-
-    Bad:
-        messages:
-          - role: user
-            content: |-
-              Which bin takes tea bags?
-            act:
-              - question
-          - role: assistant
-            content: |-
-              The one for food waste, unless the bags are made of nylon.
-            act:
-              - clarifying_question
-    Good:
-        messages:
-          - role: user
-            content: |-
-              Which bin takes tea bags?
-            act:
-              - question
-          - role: assistant
-            content: |-
-              Are the bags made of paper or of nylon?
-            act:
-              - clarifying_question
-    """
-    for turn in record.spoken if any(message.act for message in record.messages) else ():
-        if turn.message.attachment:
-            continue
+def wrong_acts(marked: list[Turn], record: Record) -> Iterator[Problem]:
+    """Acts that the text of their turn contradicts."""
+    for turn in marked:
         for place, act in enumerate(turn.message.act):
             fact = _contradiction(act, turn, record)
             if fact:
@@ -140,7 +56,11 @@ def _contradiction(act: str, turn: Turn, record: Record) -> str | None:
 
 def _is_courtesy(turn: Turn) -> bool:
     passage = turn.passage
-    if not passage.vocabulary <= _THANKING or passage.vocabulary.isdisjoint(_PARTING):
+    if (
+        len(passage.vocabulary) > _SHORT
+        or not passage.vocabulary <= _THANKING
+        or passage.vocabulary.isdisjoint(_PARTING)
+    ):
         return False
     return not (exceeds(passage, _SHORT) or any(mark in passage.text for mark in _QUESTION_MARKS))
 
@@ -164,7 +84,9 @@ def _asks(turn: Turn) -> bool:
 def _only_asks(turn: Turn, beginnings: frozenset[str]) -> bool:
     """Whether every sentence is a question that begins with one of some words."""
     passage = turn.passage
-    return "?" in passage.text and all(_is_question(passage, *span, beginnings) for span in passage.sentences)
+    return passage.text.rstrip()[-1:] == "?" and all(
+        _is_question(passage, *span, beginnings) for span in passage.sentences
+    )
 
 
 def _asks_openly(turn: Turn) -> bool:
@@ -176,6 +98,3 @@ def _asks_openly(turn: Turn) -> bool:
 def _is_question(passage: Passage, start: int, end: int, beginnings: frozenset[str]) -> bool:
     first = text.words(passage.folded[start:end])[:2]
     return passage.text[end - 1] == "?" and not beginnings.isdisjoint(first)
-
-
-RULES = (first_act, act_text)

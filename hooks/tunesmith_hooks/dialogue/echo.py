@@ -3,13 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from tunesmith.finding import Severity
-from tunesmith.record import Record, Turn
-from tunesmith.text import word_set
-from tunesmith_hooks.dialogue.exchange import exceeds, figures, turns, vocabulary
-from tunesmith_hooks.dialogue.options import Options
+from tunesmith.record import Passage, Record, Turn
+from tunesmith.text import word_set, words
+from tunesmith_hooks.dialogue.exchange import exceeds, figures, vocabulary
 from tunesmith_hooks.dialogue.words import FUNCTION, NUMBERS
-from tunesmith_hooks.rule import Problem, rule
+from tunesmith_hooks.rule import Problem
 
 _SHORT = 60  # words of a turn; in longer ones amounts and names are of many things
 _PHRASE = 3  # words in which an amount's noun stands: "three large oat lattes"
@@ -30,79 +28,49 @@ _UNITS = word_set(
 )
 
 
-@rule(severity=Severity.WARNING)
-def misheard_detail(record: Record, _options: Options) -> Iterator[Problem]:
-    """The assistant gives back the amounts and names that the user gave.
-
-    Why: a model that is shown "three lattes" after an order of two, or "Anne" after "Anna", learns to mishear. An
-    amount is compared where the assistant confirms it ("your three …", "that's three …") and the user named one amount
-    of the thing; a name where the user gave one ("my name is …", "for …") and the assistant addresses or books somebody
-    else. An amount or a name that was said before in the dialogue is let pass. Turns of up to sixty words are compared,
-    in English, German, French and Spanish.
-
-    Bad:
-        messages:
-          - role: user
-            content: |-
-              Could I get two oat lattes? My name is Anna.
-          - role: assistant
-            content: |-
-              Of course. With sugar?
-          - role: user
-            content: |-
-              None, thanks.
-          - role: assistant
-            content: |-
-              Then your three oat lattes will be at the counter in five minutes.
-    Good:
-        messages:
-          - role: user
-            content: |-
-              Could I get two oat lattes? My name is Anna.
-          - role: assistant
-            content: |-
-              Of course. With sugar?
-          - role: user
-            content: |-
-              None, thanks.
-          - role: assistant
-            content: |-
-              Then your two oat lattes will be at the counter in five minutes, Anna.
-    """
-    said = turns(record)
+def misheard_details(record: Record) -> Iterator[Problem]:
+    """Amounts and names that come back otherwise than the user gave them."""
+    language = record.primary_language
+    said = record.spoken
+    users: list[Turn] = []
+    given: list[str] = []
     for number, turn in enumerate(said):
-        if turn.is_judged and number and not exceeds(turn.passage, _SHORT):
-            users = tuple([one for one in said[:number] if one.is_user and not exceeds(one.passage, _SHORT)])
-            if users:
-                yield from _amounts(turn, users)
-                yield from _names(turn, users, said[:number])
+        if exceeds(turn.passage, _SHORT):
+            continue
+        if turn.is_user:
+            users.append(turn)
+            given += _introduced(turn.passage, language)
+        elif turn.is_judged and users:
+            yield from _amounts(turn, users)
+            if given and turn.passage.vocabulary.isdisjoint(given):
+                yield from _names(turn, given[0], said[:number], language)
 
 
 _AMOUNTS = frozenset(NUMBERS) - FUNCTION - {"once"}
-_INSIDE = r" [A-ZÀ-ÖØ-Þ](?<=[\w,] .)"  # a capital within a sentence
 
 
-def _values(turns: tuple[Turn, ...]) -> set[int]:
-    """The amounts that some turns name."""
-    return {_value(word) for turn in turns for word in figures(turn.passage)} - {0}
+def _values(passage: Passage) -> set[int]:
+    """The amounts that a text names."""
+    return {_value(word) for word in figures(passage)} - {0}
 
 
-def _amounts(turn: Turn, users: tuple[Turn, ...]) -> Iterator[Problem]:
+def _amounts(turn: Turn, users: list[Turn]) -> Iterator[Problem]:
     """An amount confirmed that is not the one amount which the user named of that thing."""
-    named = _values((turn,))
-    new = named and named - _values(users)
+    new = _values(turn.passage)
+    for user in users if new else ():
+        new -= _values(user.passage)
     if not new or any("another" in user.passage.vocabulary for user in users):
         return
-    words = turn.passage.words
-    for place, word in enumerate(words):
-        if _value(word) not in new or not _is_confirmed(words, place):
+    said = turn.passage.words
+    for place, word in enumerate(said):
+        if _value(word) not in new or not _is_confirmed(said, place):
             continue
-        for noun in words[place + 1 : place + 1 + _PHRASE]:
+        for noun in said[place + 1 : place + 1 + _PHRASE]:
             given = _given(noun, users)
-            if len(given) == 1 and given[0] != _value(words[place]):
-                message = f"the answer speaks of {words[place][:20]} {noun[:30]} where the user said {given[0]}"
+            if len(given) == 1 and given[0] != _value(word):
+                message = f"the answer speaks of {word[:20]} {noun[:30]} where the user said {given[0]}"
                 hint = "Give back what the user said, or let the user change it."
-                yield Problem(("messages", turn.place, "content"), message, hint, _span(turn, words[place]))
+                yield Problem(("messages", turn.place, "content"), message, hint, _span(turn, word))
                 return
 
 
@@ -121,16 +89,16 @@ def _is_confirmed(words: tuple[str, ...], place: int) -> bool:
     return words[max(0, place - 1)] in _TAKEN or not _THEN.isdisjoint(words[place + 2 : place + 2 + _PHRASE])
 
 
-def _given(noun: str, users: tuple[Turn, ...]) -> list[int]:
+def _given(noun: str, users: list[Turn]) -> list[int]:
     """The amounts that users name of a thing in the plural, each time they do, an article being one."""
     forms = {noun, noun.removesuffix("s"), noun.removesuffix("es")}
     if len(noun) < 4 or (len(forms) == 1 and noun not in _PEOPLE) or not forms.isdisjoint(_UNITS | FUNCTION):
         return []
     found = []
-    for words in (user.passage.words for user in users):
-        for place, word in enumerate(words):
+    for said in (user.passage.words for user in users):
+        for place, word in enumerate(said):
             if word in forms:
-                before = words[max(0, place - 1 - _PHRASE) : place]
+                before = said[max(0, place - 1 - _PHRASE) : place]
                 found += [_value(one) or 1 for one in before if _value(one) or one in _ARTICLES][-1:]
     return found
 
@@ -140,55 +108,81 @@ def _span(turn: Turn, word: str) -> tuple[int, int]:
     return match.span() if match else (0, len(word))
 
 
-_NAME = r"[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]{1,20}"
-_INTRODUCED = (
-    r"\b(?:[Mm]y name(?: is|'s)|[Tt]he name(?: is|'s)|[Cc]all me|[Uu]nder the name(?: of)?|[Ii]t(?:'s| is) for|[Ff]or"
-    r"|[Ii]ch heiße|[Mm]ein Name ist|[Ff]ür|[Jj]e m'appelle|[Mm]on nom est|[Pp]our|[Mm]e llamo|[Mm]i nombre es"
-    r"|[Pp]ara) "
-    rf"(?P<name>{_NAME})\b"
+_CAPITALISED = r" ([A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]{1,20})\b"
+# Behind these stands a name that is given, or that something is booked under. A German noun is no name behind "für".
+_INTRODUCING = (
+    *(" my name is", " my name's", " the name is", " the name's", " call me", " under the name", " under the name of"),
+    *(" ich heiße", " mein name ist", " auf den namen"),
+    *(" je m'appelle", " mon nom est", " au nom de"),
+    *(" me llamo", " mi nombre es", " a nombre de"),
 )
-_CALLING = (
-    r"Hi|Hello|Hey|Thanks|Thank you|Okay|OK|Ok|Great|Sure|Perfect|Dear|Welcome|Got it|Certainly|Hallo|Danke|Gut|Bonjour"
-    r"|Merci|Parfait|Hola|Gracias|Perfecto"
+_BOOKING = (" under", " name of", " under the name", " auf den namen", " au nom de", " a nombre de")
+_FOR = (" for", " pour", " para")
+_BEFORE = 24  # characters in front of a name that are looked at
+_CALLING = frozenset(
+    (
+        *("hi", "hello", "hey", "thanks", "thank you", "okay", "ok", "great", "sure", "perfect", "dear", "welcome"),
+        *("got it", "certainly", "hallo", "danke", "bonjour", "merci", "parfait", "hola", "gracias", "perfecto"),
+    )
 )
-_BOOKING = r",|\bfor|\bfür|\bpour|\bpara|\bunder|\bunder the name|\bname of|\bauf den Namen|\bau nom de|\ba nombre de"
-_ADDRESSED = (
-    rf"(?:^|[.!] )(?:{_CALLING}),? (?P<called>{_NAME})(?=[,.!])"
-    rf"|(?:{_BOOKING}) (?P<booked>{_NAME})(?=[,.!?]|$| will| is| ist| est| está)"
-)
-_NAME_CUES = word_set("name for name's call heiße für appelle m'appelle nom pour llamo nombre para")
+_BEHIND_BOOKED = (" will", " is", " ist", " est", " está")
+_NAME_CUES = word_set("name name's call for heiße namen m'appelle nom pour llamo nombre para")
 _NO_NAMES = word_set(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august",
     "september october november december today tomorrow christmas easter thanks thank okay sure great sir madam ma'am",
     "please there everyone all i enjoy have just god mr mrs ms dr montag dienstag mittwoch donnerstag freitag samstag",
-    "sonntag lundi mardi lunes martes",
+    "sonntag lundi mardi lunes martes world welt monde mundo",
 )
 
 
-def _names(turn: Turn, users: tuple[Turn, ...], before: tuple[Turn, ...]) -> Iterator[Problem]:
+def _names(turn: Turn, given: str, before: tuple[Turn, ...], language: str) -> Iterator[Problem]:
     """Somebody addressed or booked for who is not the one that the user named."""
-    if not re.search(_INSIDE, turn.passage.text):
-        return
-    given = {name for user in users for name in _introduced(user)}
-    if not given or not given.isdisjoint(turn.passage.vocabulary):
-        return
-    known = vocabulary(before)
-    for match in re.finditer(_ADDRESSED, turn.passage.text, re.MULTILINE):
-        group = "called" if match["called"] else "booked"
-        name = match[group].lower()
-        if name not in known and name not in _NO_NAMES:
-            message = f"the answer says {match[group]} where the user gave the name {sorted(given)[0].capitalize()}"
+    known = vocabulary(before) | _NO_NAMES
+    for start, end in _capitalised(turn.passage):
+        called = turn.passage.text[start:end]
+        if called.lower() not in known and (
+            _is_called(turn.passage, start, end) or _is_booked(turn.passage, start, end, language)
+        ):
+            message = f"the answer says {called} where the user gave the name {given.capitalize()}"
             hint = "Give back the name that the user gave, or let the user change it."
-            yield Problem(("messages", turn.place, "content"), message, hint, match.span(group))
+            yield Problem(("messages", turn.place, "content"), message, hint, (start, end))
             return
 
 
-def _introduced(user: Turn) -> Iterator[str]:
+def _introduced(passage: Passage, language: str) -> Iterator[str]:
     """The names that a user gives for themselves or for an order."""
-    if not user.passage.vocabulary.isdisjoint(_NAME_CUES) and re.search(_INSIDE, user.passage.text):
-        for match in re.finditer(_INTRODUCED, user.passage.text):
-            if (name := match["name"].lower()) not in _NO_NAMES:
-                yield name
+    if passage.vocabulary.isdisjoint(_NAME_CUES):
+        return
+    giving = _INTRODUCING if language == "de" else (*_INTRODUCING, *_FOR)
+    for start, end in _capitalised(passage):
+        name = passage.folded[start:end]
+        if name not in _NO_NAMES and _before(passage, start).endswith(giving):
+            yield name
 
 
-RULES = (misheard_detail,)
+def _capitalised(passage: Passage) -> Iterator[tuple[int, int]]:
+    """Where words with a capital stand behind a blank."""
+    return (match.span(1) for match in re.finditer(_CAPITALISED, passage.text))
+
+
+def _before(passage: Passage, start: int) -> str:
+    """The folded words in front of a place, a blank before each; none behind a sign."""
+    before = passage.folded[max(0, start - _BEFORE) : start - 1]
+    return f" {' '.join(words(before))}" if before[-1:].isalpha() else ""
+
+
+def _is_called(passage: Passage, start: int, end: int) -> bool:
+    """Whether somebody is addressed by a word at the beginning of a sentence: "Thanks, Anna." """
+    line = f"\n{passage.folded[max(0, start - _BEFORE) : start]}"
+    sentence = line[max(line.rfind(mark) for mark in (". ", "! ", "\n")) :]
+    return passage.text[end : end + 1] in (",", ".", "!") and " ".join(words(sentence)) in _CALLING
+
+
+def _is_booked(passage: Passage, start: int, end: int, language: str) -> bool:
+    """Whether a word stands where an answer says who something is for."""
+    behind = passage.text[end : end + 5]
+    if behind[:1].strip(",.!?\n") and not behind.startswith(_BEHIND_BOOKED):
+        return False
+    if language == "de":  # every noun has a capital
+        return _before(passage, start).endswith(_BOOKING)
+    return passage.text[start - 2 : start] == ", " or _before(passage, start).endswith((*_BOOKING, *_FOR))

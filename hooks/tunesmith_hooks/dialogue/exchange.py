@@ -1,5 +1,6 @@
 """A dialogue: turns that follow each other."""
 
+from collections.abc import Iterable
 from string import digits
 
 from tunesmith.record import Passage, Record, Turn
@@ -14,14 +15,7 @@ _REMAKING = word_set(
 )
 
 
-def turns(record: Record) -> tuple[Turn, ...]:
-    """The turns of a dialogue in order; none where the user speaks once."""
-    if len(record.messages) < 3 or len([turn for turn in record.messages if turn.role == "user"]) < 2:
-        return ()
-    return record.spoken
-
-
-def vocabulary(turns: tuple[Turn, ...]) -> frozenset[str]:
+def vocabulary(turns: Iterable[Turn]) -> frozenset[str]:
     """The different folded words of some turns."""
     return frozenset[str]().union(*[turn.passage.vocabulary for turn in turns])
 

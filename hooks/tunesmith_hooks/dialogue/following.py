@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from tunesmith.finding import Severity
-from tunesmith.record import Record, Turn
+from tunesmith import text
+from tunesmith.record import Passage, Record, Turn
 from tunesmith.text import word_set
-from tunesmith_hooks.dialogue.exchange import exceeds, turns, vocabulary
-from tunesmith_hooks.dialogue.options import Options
+from tunesmith_hooks.dialogue.exchange import exceeds, vocabulary
 from tunesmith_hooks.dialogue.words import ANAPHORA, CHANGE, COURTESY, FUNCTION, NUMBERS
-from tunesmith_hooks.rule import Problem, rule
+from tunesmith_hooks.rule import Problem
 
 _ELLIPTICAL = 5  # words; "And in Spanish?" needs no tie
 # "The length of the river" may be that of the one just named.
@@ -19,56 +18,16 @@ _DEFINITE = {
     "fr": word_set("du au aux"),
     "es": word_set("del al"),
 }
+_OPENING = 8  # characters, more than the longest of the words with which a turn may begin
 _STEM = 4  # letters; prune and pruning, Verein and Vereine
 
 
-@rule(severity=Severity.WARNING)
-def unrelated_follow_up(record: Record, _options: Options) -> Iterator[Problem]:
-    """A user turn marked follow_up, or with `refers_to`, has something in common with what was said before it.
-
-    Why: a later turn that stands alone is a record of its own; the guideline asks for turns that need each other. Any
-    word, name, number or part of a word in common counts, as does a word that points back ("that one", "shorter,
-    please", "diese"), asks for a change, or may speak of the thing just named ("the river"). Turns of up to five words
-    count as elliptical, and those that begin with "and", "or" or a quotation. The rule reads English, German, French
-    and Spanish.
-
-    Bad:
-        messages:
-          - role: user
-            content: |-
-              When should I prune my apple tree?
-          - role: assistant
-            content: |-
-              In late winter, before the buds open.
-          - role: user
-            content: |-
-              Which documents does a visa for Canada require?
-            act:
-              - follow_up
-          - role: assistant
-            content: |-
-              A photo, your passport and proof that you have the money.
-    Good:
-        messages:
-          - role: user
-            content: |-
-              When should I prune my apple tree?
-          - role: assistant
-            content: |-
-              In late winter, before the buds open.
-          - role: user
-            content: |-
-              Does pruning in July harm the harvest?
-            act:
-              - follow_up
-          - role: assistant
-            content: |-
-              A light cut does not: it lets more sun reach the fruit.
-    """
+def unrelated_follow_ups(record: Record) -> Iterator[Problem]:
+    """Turns marked as going on from earlier ones that have nothing in common with them."""
     definite = _DEFINITE.get(record.primary_language)
     if definite is None:
         return
-    said = turns(record)
+    said = record.spoken
     for number, turn in enumerate(said):
         if number and _follows(turn) and not _is_tied(turn, record, said[:number], definite):
             message = "the turn is marked as going on from earlier ones, and shares no word with them"
@@ -98,19 +57,21 @@ _ANSWER = word_set(
 )
 # In German, what is no article in front of a noun.
 _NEUTER = r"\b[Dd]as (?![A-ZÄÖÜ])"
+_BESIDE = FUNCTION | COURTESY
 _POINTING = ANAPHORA | CHANGE | _ANSWER
 
 
 # "And 'wash at 30°'", or the bare quotation, wants done with it what was done with the text before.
-_CONTINUES = r"\s*+(?:(?:and|or|und|oder|et|ou|y|e|o|plus)\b|[\"“„«‘'`])"
+_CONTINUING = word_set("and or und oder et ou y e o plus")
+_QUOTES = tuple("\"“„«‘'`")
 
 
 def _is_tied(turn: Turn, record: Record, before: tuple[Turn, ...], definite: frozenset[str]) -> bool:
     """Whether a turn points back, or has a word, a number or the beginning of a word in common with what was said."""
     words = turn.passage.vocabulary
-    if not exceeds(turn.passage, _ELLIPTICAL) or re.match(_CONTINUES, turn.passage.folded) or record.attachments:
+    if not words.isdisjoint(definite) or not exceeds(turn.passage, _ELLIPTICAL) or record.attachments:
         return True
-    if not words.isdisjoint(_POINTING) or not words.isdisjoint(definite) or "are you" in turn.passage.folded:
+    if not words.isdisjoint(_POINTING) or "are you" in turn.passage.folded or _continues(turn.passage):
         return True
     if "das" in words and re.search(_NEUTER, turn.passage.text):
         return True
@@ -119,13 +80,19 @@ def _is_tied(turn: Turn, record: Record, before: tuple[Turn, ...], definite: fro
     known = vocabulary(before)
     if record.messages[0].role == "system":
         known |= record.passages[0].vocabulary
-    telling = words - FUNCTION - COURTESY
+    telling = words - _BESIDE
     if not telling.isdisjoint(known):
         return True
     known -= FUNCTION
     stems = {_stem(word) for word in known}
     values = {NUMBERS[word] for word in known if word in NUMBERS} | {int(word) for word in known if _is_digits(word)}
     return any(_stem(word) in stems or _value(word) in values for word in telling)
+
+
+def _continues(passage: Passage) -> bool:
+    """Whether a text begins with "and", "or" or a quotation."""
+    opening = passage.folded.lstrip()[:_OPENING]
+    return opening.startswith(_QUOTES) or not _CONTINUING.isdisjoint(text.words(opening)[:1])
 
 
 def _stem(word: str) -> str:
@@ -141,6 +108,3 @@ def _value(word: str) -> int | None:
 
 def _is_digits(word: str) -> bool:
     return word.isdecimal() and len(word) < 10
-
-
-RULES = (unrelated_follow_up,)

@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tunesmith.finding import Severity
 from tunesmith.record import Passage, Record, Turn
-from tunesmith.text import word_set
-from tunesmith_hooks.dialogue.exchange import turns
-from tunesmith_hooks.dialogue.options import Options
+from tunesmith.text import word_set, words
 from tunesmith_hooks.dialogue.words import NUMBERS, UPDATE
-from tunesmith_hooks.rule import Problem, rule
+from tunesmith_hooks.rule import Problem
+
+_QUESTION = 120  # characters, more than any of the questions below has
 
 
 class _Detail(NamedTuple):
@@ -155,50 +154,15 @@ _COUNTED = (
     r"| (?:desea|quiere|son|serán)(?: reservar)?)?\?"
 )
 _COUNTING = word_set("many viele combien cuántos cuántas")
-_CUES = _COUNTING.union(*(detail.cues for detail in _DETAILS))
+CUES = _COUNTING.union(*(detail.cues for detail in _DETAILS))
 _NUMBER = rf"(?:\d{{1,4}}|{'|'.join(sorted(word for word, value in NUMBERS.items() if value <= 20))})"
 
 
-@rule(severity=Severity.WARNING)
-def known_detail(record: Record, _options: Options) -> Iterator[Problem]:
-    """The assistant does not ask for what the user has already given.
-
-    Why: a user who said "a large latte" and is asked for the size was not heard. The rule knows questions for a size, a
-    name, an e-mail address, a phone number, a budget, an age and a count ("How many nights?"), in English, German,
-    French and Spanish, and for people and dates in English.
-
-    Bad:
-        messages:
-          - role: user
-            content: |-
-              We need a room in Ghent for three nights from Friday.
-          - role: assistant
-            content: |-
-              Gladly. How many nights will you stay?
-          - role: user
-            content: |-
-              As I said, three.
-          - role: assistant
-            content: |-
-              Three nights from Friday it is.
-    Good:
-        messages:
-          - role: user
-            content: |-
-              We need a room in Ghent for three nights from Friday.
-          - role: assistant
-            content: |-
-              Gladly. How many of you will there be?
-          - role: user
-            content: |-
-              Two adults and a child.
-          - role: assistant
-            content: |-
-              Then I suggest a family room for those three nights.
-    """
-    said = turns(record)
+def known_details(record: Record) -> Iterator[Problem]:
+    """Questions for what the user has given."""
+    said = record.spoken
     for number, turn in enumerate(said):
-        if turn.is_judged and "?" in turn.passage.text and not _CUES.isdisjoint(turn.passage.vocabulary):
+        if turn.is_judged and _may_ask(turn.passage):
             users = tuple(one for one in said[:number] if one.is_user)
             found = _asked_for(turn.passage, users)
             if found:
@@ -206,6 +170,14 @@ def known_detail(record: Record, _options: Options) -> Iterator[Problem]:
                 message = f"the assistant asks for {name}, which message {giver.place + 1} gives"
                 hint = "Use what the user said; ask for what is still open."
                 yield Problem(("messages", turn.place, "content"), message, hint, span)
+
+
+def _may_ask(passage: Passage) -> bool:
+    """Whether one of the words with which a detail is asked for stands in front of a question mark."""
+    if "?" not in passage.text or CUES.isdisjoint(passage.vocabulary):
+        return False
+    *questions, _ = passage.folded.split("?")
+    return any(not CUES.isdisjoint(words(question[-_QUESTION:])) for question in questions)
 
 
 def _asked_for(passage: Passage, users: tuple[Turn, ...]) -> tuple[str, Turn, tuple[int, int]] | None:
@@ -234,6 +206,3 @@ def _is_open_again(giver: Turn, users: tuple[Turn, ...]) -> bool:
     """Whether a later turn of the user may have changed what was given."""
     later = users[users.index(giver) + 1 :]
     return any(not UPDATE.isdisjoint(one.passage.vocabulary) for one in later)
-
-
-RULES = (known_detail,)

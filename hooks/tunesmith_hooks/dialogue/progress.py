@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 
 from tunesmith import similarity
-from tunesmith.finding import Severity
 from tunesmith.record import Passage, Record, Turn
 from tunesmith.text import word_set
-from tunesmith_hooks.dialogue.exchange import may_repeat, turns, vocabulary
-from tunesmith_hooks.dialogue.options import Options
+from tunesmith_hooks.dialogue.exchange import may_repeat, vocabulary
 from tunesmith_hooks.dialogue.words import (
     ASSENT,
     CHANGE,
@@ -20,7 +18,7 @@ from tunesmith_hooks.dialogue.words import (
     content,
     is_number,
 )
-from tunesmith_hooks.rule import Problem, rule
+from tunesmith_hooks.rule import Problem
 
 _REACH = 12  # how many earlier turns of the same speaker a turn is compared with
 _SHORTEST = 4  # words; "Yes, it is." may be said again
@@ -43,48 +41,12 @@ _ORDERING = CHANGE | WANTING | word_set("can could put kannst könntest peux pou
 _OPEN = INTERROGATIVE - {"quel", "quelle"}
 
 
-@rule(severity=Severity.WARNING)
-def circular_turn(record: Record, options: Options) -> Iterator[Problem]:
-    """An answer does not say again what an earlier answer said, when the user has said something since.
-
-    Why: the user gets no further, and the model learns to fall back on its last answer. Greetings and thanks may
-    return. So may a question whether an order is right that the user has just changed, a text that the user wants
-    changed or asks for again, and the label of another input. Such wishes are known in English, German, French and
-    Spanish.
-
-    Bad:
-        messages:
-          - role: user
-            content: |-
-              How do I get the coffee stain out of my rug?
-          - role: assistant
-            content: |-
-              Dab it with cold water and a little vinegar, and let it dry.
-          - role: user
-            content: |-
-              I did, but the vinegar has left a pale ring.
-          - role: assistant
-            content: |-
-              Dab it with cold water and a little vinegar, and let it dry.
-    Good:
-        messages:
-          - role: user
-            content: |-
-              How do I get the coffee stain out of my rug?
-          - role: assistant
-            content: |-
-              Dab it with cold water and a little vinegar, and let it dry.
-          - role: user
-            content: |-
-              I did, but the vinegar has left a pale ring.
-          - role: assistant
-            content: |-
-              Then it has taken some dye with it. Ask a rug cleaner before you try anything else.
-    """
-    said = turns(record)
+def circular_turns(record: Record, least: float) -> Iterator[Problem]:
+    """Answers that say again what an earlier answer said."""
+    said = record.spoken
     for number, turn in enumerate(said):
         if turn.is_judged and number > 2:
-            earlier = _repeated(said, number, options.similar_percent / 100)
+            earlier = _repeated(said, number, least)
             if earlier is not None and not _may_return(record, turn.passage):
                 message = f"the answer repeats that of message {earlier.place + 1}, though the user has spoken since"
                 hint = "Answer what the user said last, or drop the exchange."
@@ -103,7 +65,7 @@ def _repeated(said: tuple[Turn, ...], number: int, least: float) -> Turn | None:
     now = said[number].passage
     for place in range(number - 1, max(0, number - 2 * _REACH), -1):
         earlier = said[place]
-        if earlier.is_user or not (_share_words(earlier.passage, now) and _about_as_long(earlier.passage, now)):
+        if earlier.is_user or not (_share_words(earlier.passage, now, least) and _about_as_long(earlier.passage, now)):
             continue
         since = tuple(one for one in said[place + 1 : number] if one.is_user)
         if _is_copy(earlier.passage, now, since):
@@ -118,13 +80,12 @@ def _repeated(said: tuple[Turn, ...], number: int, least: float) -> Turn | None:
     return None
 
 
-def _share_words(earlier: Passage, now: Passage) -> bool:
+def _share_words(earlier: Passage, now: Passage, share: float) -> bool:
     """Whether two texts can be alike at all, as some pieces of the second and the words that both have tell."""
-    if not may_repeat(now, earlier):
-        return False
-    ours, theirs = now.vocabulary, earlier.vocabulary
-    shared = len(ours & theirs)
-    return shared >= _COMMON * max(len(ours), len(theirs)) or shared >= len(theirs) - _LOST
+    least = share * len(earlier.vocabulary) - _LOST
+    return (
+        len(now.vocabulary) >= least and may_repeat(now, earlier) and len(now.vocabulary & earlier.vocabulary) >= least
+    )
 
 
 def _about_as_long(earlier: Passage, now: Passage) -> bool:
@@ -194,6 +155,3 @@ def _is_revised(earlier: Passage, now: Passage, spoken: frozenset[str]) -> bool:
 
 def _markup(text: str) -> set[str]:
     return set(text) & set("#*|`>-")
-
-
-RULES = (circular_turn,)

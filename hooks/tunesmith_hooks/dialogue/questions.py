@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from tunesmith import text
-from tunesmith.finding import Severity
 from tunesmith.record import Passage, Record, Turn
 from tunesmith.text import word_set
-from tunesmith_hooks.dialogue.exchange import may_repeat, turns, wants_text
-from tunesmith_hooks.dialogue.options import Options
+from tunesmith_hooks.dialogue.exchange import exceeds, wants_text
 from tunesmith_hooks.dialogue.words import CONFIRMING, FUNCTION, INTERROGATIVE, SAYING_NOTHING, WANTING
-from tunesmith_hooks.rule import Problem, rule
+from tunesmith_hooks.rule import Problem
 
 _REACH = 12  # how many earlier turns of the same speaker a turn is compared with
 _SHORTEST = 4  # words; "And in winter?" may be asked again
@@ -35,46 +33,9 @@ _FRESH = word_set(
 _SOUNDING = _FRESH | CONFIRMING | word_set("sense sound sounds feel feeling clear help think like example doing going")
 
 
-@rule(severity=Severity.WARNING)
-def repeated_question(record: Record, _options: Options) -> Iterator[Problem]:
-    """Nobody asks again what was asked before and has been answered.
-
-    Why: such a dialogue shows an assistant, or a user, that did not listen, and the exchange teaches nothing. A user
-    who was refused, misunderstood or put off may ask again, and so may one who wants another joke or the next step; the
-    assistant may ask again whether an order is right that the user has just changed. Questions count as the same if
-    they agree in every word that carries meaning, in English, German, French and Spanish. What the user wants
-    translated or reworded is no question of the assistant's.
-
-    Bad:
-        messages:
-          - role: user
-            content: |-
-              Which trains go to Basel on Sunday morning?
-          - role: assistant
-            content: |-
-              There are two, at 8:12 and 9:42.
-          - role: user
-            content: |-
-              So which trains go to Basel on Sunday morning?
-          - role: assistant
-            content: |-
-              The one at 8:12 and the one at 9:42.
-    Good:
-        messages:
-          - role: user
-            content: |-
-              Which trains go to Basel on Sunday morning?
-          - role: assistant
-            content: |-
-              There are two, at 8:12 and 9:42.
-          - role: user
-            content: |-
-              Which of them has a dining car?
-          - role: assistant
-            content: |-
-              Only the one at 9:42.
-    """
-    said = turns(record)
+def repeated_questions(record: Record) -> Iterator[Problem]:
+    """Questions that were asked before and have been answered."""
+    said = record.spoken
     for number, turn in enumerate(said):
         if turn.is_user:
             if (earlier := _asked_before(said, number)) is not None:
@@ -104,7 +65,8 @@ def _asked_before(said: tuple[Turn, ...], number: int) -> Turn | None:
 
 def _same_question(earlier: Passage, now: Passage) -> bool:
     """Whether a turn asks for what an earlier one asked, and says nothing else."""
-    if not may_repeat(now, earlier) or len(now.vocabulary & earlier.vocabulary) < 0.5 * len(now.vocabulary):
+    known = earlier.vocabulary
+    if any(word not in known and word not in _SAID_BESIDE for word in now.vocabulary):
         return False
     asked, before = _core(now.words), _core(earlier.words)
     if len(asked) < 2 or asked != before:
@@ -131,12 +93,14 @@ def _is_request(passage: Passage) -> bool:
 def _asked_back_before(said: tuple[Turn, ...], number: int) -> Iterator[Problem]:
     """A question of the assistant that it asked before and that the user has replied to."""
     turn = said[number]
-    if len(turn.passage.words) > _SHORT and turn.passage.text.rstrip()[-1] != "?":
+    if exceeds(turn.passage, _SHORT) and turn.passage.text.rstrip()[-1] != "?":
         return  # questions within a long text are the text's own
     asked: dict[tuple[str, ...], Turn] = {}
     for place in range(number - 2, max(-1, number - 2 * _REACH), -2):
         reply = said[place + 1].passage
-        if said[place].is_user or "?" in reply.text or not reply.vocabulary.isdisjoint(_UNSURE):
+        if said[place].is_user or "?" not in said[place].passage.text or "?" in reply.text:
+            continue
+        if not reply.vocabulary.isdisjoint(_UNSURE):
             continue
         asked.update((core, said[place]) for core, _ in _questions(said[place].passage))
     if not asked:
@@ -164,6 +128,3 @@ def _questions(passage: Passage) -> Iterator[tuple[tuple[str, ...], tuple[int, i
                 core = _core(text.words(part))
                 if len(core) > 1 and _SOUNDING.isdisjoint(core):
                     yield core, (start, end)
-
-
-RULES = (repeated_question,)

@@ -163,6 +163,8 @@ def references(record: Record, _options: Options) -> Iterator[Problem]:
     count = len(record.turns)
     offset = len(record.messages) - count
     for index, message in enumerate(record.messages):
+        if not message.refers_to:
+            continue
         number = index + 1 - offset  # 0 for the system message, which has nothing before it
         for place, target in enumerate(message.refers_to):
             if 1 <= target < number:
@@ -241,10 +243,57 @@ def _may_ask_back(message: Message) -> bool:
     return message.role == "assistant" and (not message.act or "clarifying_question" in message.act)
 
 
+_LATER = {
+    "answer": "answers",
+    "follow_up": "follows up",
+    "redirection": "leaves",
+    "correction": "corrects",
+    "closing": "closes",
+}
+
+
+@rule()
+def first_act(record: Record, _options: Options) -> Iterator[Problem]:
+    """The turn that opens a dialogue carries no act that needs something before it.
+
+    Why: acts select and balance dialogues. Nothing was said yet that an opening could answer, follow up, leave,
+    correct or close, so the label stands on the wrong turn. After a system message, which may have spoken for the
+    assistant, the rule is silent.
+
+    Bad:
+        messages:
+          - role: user
+            content: |-
+              Translate "Mind the gap" into French.
+            act:
+              - follow_up
+          - role: assistant
+            content: |-
+              Attention à la marche.
+    Good:
+        messages:
+          - role: user
+            content: |-
+              Translate "Mind the gap" into French.
+            act:
+              - question
+          - role: assistant
+            content: |-
+              Attention à la marche.
+    """
+    if not record.messages or record.messages[0].role != "user":
+        return
+    for place, act in enumerate(record.messages[0].act):
+        if act in _LATER:
+            message = f"the first turn is marked {act}, but there is nothing before it that it {_LATER[act]}"
+            yield Problem(("messages", 0, "act", place), message, "Use question, or remove `act` where none fits.")
+
+
 RULES = (
     alternation,
     last_turn,
     untrained_role,
     references,
     act_place,
+    first_act,
 )

@@ -53,22 +53,24 @@ SAYING_NOTHING = (
 )
 
 # A user who says one of these takes back or changes a fact, or asks under another condition.
-UPDATE = word_set(
+CHANGING = word_set(
     "actually change changed changing instead rather sorry mistake wrong incorrect correction meant mean switch swap",
     "replace modify modified adjust update updated edit edited revise rewrite redo rework reword reformat shorten",
     "expand added remove drop delete cut strike omit move moved cancel cancelled reschedule postpone upgrade increase",
     "decrease reduce double another additional forgot forget assume suppose if otherwise except however no nope wasn't",
-    "fixed fix improved want wants prefer later",
+    "fixed fix improved",
     "eigentlich ändere ändern änderung stattdessen statt falsch korrigiere korrektur meinte tausche ersetze füge",
     "ergänze entferne streiche kürze setze verschiebe storniere nein falls wenn anders sondern",
     "finalement changer change changez modifie modifiez plutôt erreur faux corrige remplace ajoute ajoutez enlève",
-    "retire raccourcis annule préfère veux",
+    "retire raccourcis annule",
     "cambia cambiar cambie error equivocado corrige corrija reemplaza añade añada agrega quita quite acorta cancela",
-    "prefiero quiero",
 )
+# Who says one of these may, and mostly asks for something more.
+WISHING = word_set("want wants prefer later préfère veux prefiero quiero")
+UPDATE = CHANGING | WISHING
 
 # A user who says one of these may want the text before made into another.
-CHANGE = UPDATE - word_set("want wants prefer later préfère veux prefiero quiero") | word_set(
+CHANGE = CHANGING | word_set(
     "correct format convert shorter longer simplify add leave keep make raise lower extra plus without but not no",
     "don't doesn't isn't didn't can't won't improve translate sort order again now new other different next lieber",
     "doch mach mache neu neue neuen noch jetzt nicht kein keine aber ohne kürzer länger",
@@ -126,6 +128,11 @@ INTERROGATIVE = word_set(
 def is_number(word: str) -> bool:
     """Whether a folded word states a quantity, in digits or written out."""
     return word[0].isdigit() or word in NUMBERS
+
+
+def value_of(number: str) -> str:
+    """A word that states a quantity, in digits."""
+    return str(NUMBERS.get(number, number)).replace(",", ".")
 
 
 def content(words: Iterable[str]) -> tuple[str, ...]:

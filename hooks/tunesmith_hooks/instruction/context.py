@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from tunesmith.record import Passage, Record
 from tunesmith.text import word_set
 from tunesmith_hooks.instruction import prompts
-from tunesmith_hooks.instruction.lexicon import ASKING, MAKING
 from tunesmith_hooks.instruction.options import Options
-from tunesmith_hooks.instruction.prompts import Sentence
 from tunesmith_hooks.rule import Problem, rule
+
+# What reads sentences is imported where a prompt may point at something; most do not.
+if TYPE_CHECKING:
+    from tunesmith_hooks.instruction.sentences import Sentence
 
 _CUES = word_set(
     "following below above attached enclosed uploaded pasted given provided supplied",
@@ -21,7 +24,7 @@ _CUES = word_set(
 _LONGEST_ELSEWHERE = 300  # characters of a prompt whose sentences are not told apart by their verbs
 
 
-@rule()
+@rule(cues=_CUES)
 def dangling_input(record: Record, _options: Options) -> Iterator[Problem]:
     """What an opening prompt points at as below, following, above, given or attached stands in the record.
 
@@ -96,13 +99,15 @@ _SENT = (
 
 
 def _in_english(prompt: Passage) -> tuple[int, int] | None:
-    said = prompts.requests(prompt)
+    from tunesmith_hooks.instruction import sentences
+
+    said = sentences.requests(prompt)
     if said is None:
         return None
     for sentence in said:
         for pattern in (_BEFORE, _BEHIND, _SENT):
             match = re.search(pattern, sentence.folded)
-            if match and not _is_other(sentence, match) and prompts.is_bare(said, sentence):
+            if match and not _is_other(sentence, match) and sentences.is_bare(said, sentence):
                 length = _length(match.group()) if pattern is _BEFORE else len(match.group())
                 return sentence.start + match.start(), sentence.start + match.start() + length
     return None
@@ -125,8 +130,10 @@ _MEDIA = (
 )
 
 
-def _is_other(sentence: Sentence, match: re.Match[str]) -> bool:
+def _is_other(sentence: "Sentence", match: re.Match[str]) -> bool:
     """Whether it is asked how a thing is done, code is to be written, or the thing is of another rule: to be seen."""
+    from tunesmith_hooks.instruction.lexicon import ASKING, MAKING
+
     words, pointer = sentence.words, match.group()
     if " after" in pointer:  # what comes next, not what stands below
         return True
@@ -181,7 +188,9 @@ def _elsewhere(prompt: Passage, language: str) -> tuple[int, int] | None:
     folded = prompt.folded.strip()
     if language not in _ELSEWHERE or len(folded) > _LONGEST_ELSEWHERE or len(prompt.sentences) > 2:
         return None
-    if not prompts.MARKS.isdisjoint(folded) or ":" in folded[:-1]:
+    from tunesmith_hooks.instruction import sentences
+
+    if not sentences.MARKS.isdisjoint(folded) or ":" in folded[:-1]:
         return None
     end = prompt.sentences[0][1]
     match = re.search(_ELSEWHERE[language], prompt.folded[:end])

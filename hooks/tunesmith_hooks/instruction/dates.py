@@ -4,11 +4,9 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from tunesmith.record import Passage, Record
-from tunesmith_hooks.instruction.options import Options
-from tunesmith_hooks.rule import Problem, rule
+from tunesmith.record import Passage
 
-_WEEKDAYS = {
+WEEKDAYS = {
     "monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6,
     "montag": 0, "dienstag": 1, "mittwoch": 2, "donnerstag": 3, "freitag": 4, "samstag": 5,
     "sonnabend": 5, "sonntag": 6,
@@ -26,41 +24,9 @@ _MONTHS = {
     "enero": 1, "febrero": 2, "marzo": 3, "abril": 4, "mayo": 5, "junio": 6, "julio": 7, "agosto": 8, "septiembre": 9,
     "octubre": 10, "noviembre": 11, "diciembre": 12,
 }  # fmt: skip
-_NAMES = frozenset(_WEEKDAYS)
+_NAMES = tuple(WEEKDAYS)  # of the first seven, in English
 _NEAR = 20  # characters behind a weekday within which a date has its first figure
 _FROM_YEAR = 1930  # before, calendars differed from country to country, and dates are told from memory
-
-
-@rule()
-def weekday(record: Record, _options: Options) -> Iterator[Problem]:
-    """A weekday in a prompt is that of the full date it stands beside.
-
-    Why: when day and date disagree, nobody knows which was meant, and every deadline reckoned from them is open to
-    doubt. Dates with a year from 1930 on are worked out, in English, German, French and Spanish.
-
-    Bad:
-        messages:
-          - role: user
-            content: |-
-              The letter is dated Monday, 27 January 2026. When do its 14 days end?
-          - role: assistant
-            content: |-
-              On 10 February 2026.
-    Good:
-        messages:
-          - role: user
-            content: |-
-              The letter is dated Tuesday, 27 January 2026. When do its 14 days end?
-          - role: assistant
-            content: |-
-              On 10 February 2026.
-    """
-    for passage in record.prompts:
-        if ("20" in passage.text or "19" in passage.text) and not _NAMES.isdisjoint(passage.vocabulary):
-            for day, span in _mismatches(passage):
-                right = next(name for name, number in _WEEKDAYS.items() if number == day.weekday())
-                message = f'"{passage.text[slice(*span)][:60]}" was or will be a {right.capitalize()}'
-                yield Problem(passage.where, message, "Correct the weekday or the date.", span)
 
 
 _LEAD = r"(?:,|\.)?[ ](?:(?:the|den|dem|der|le|el|on|am|vom)[ ])?"
@@ -75,8 +41,9 @@ _DATES = (
 )
 
 
-def _mismatches(passage: Passage) -> Iterator[tuple[date, tuple[int, int]]]:
-    for name in _NAMES & passage.vocabulary:
+def mismatches(passage: Passage) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The right weekday of each date that stands beside another one, and where both stand."""
+    for name in WEEKDAYS.keys() & passage.vocabulary:
         at = passage.prose.find(name)
         while at >= 0:
             end = at + len(name)
@@ -84,8 +51,8 @@ def _mismatches(passage: Passage) -> Iterator[tuple[date, tuple[int, int]]]:
             for pattern in _DATES if is_dated else ():
                 match = re.compile(pattern).match(passage.prose, end)
                 day = _date(match) if match else None
-                if match and day and day.weekday() != _WEEKDAYS[name]:
-                    yield day, (at, match.end())
+                if match and day and day.weekday() != WEEKDAYS[name]:
+                    yield _NAMES[day.weekday()], (at, match.end())
             at = passage.prose.find(name, end)
 
 
@@ -96,6 +63,3 @@ def _date(match: "re.Match[str]") -> date | None:
     except ValueError:  # no month, or no day of the calendar: 31 June
         return None
     return day if day.year >= _FROM_YEAR else None
-
-
-RULES = (weekday,)

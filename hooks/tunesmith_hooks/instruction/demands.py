@@ -6,52 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tunesmith import text
-from tunesmith.finding import Severity
-from tunesmith.record import Passage, Record
+from tunesmith.record import Passage
 from tunesmith.text import word_set
-from tunesmith_hooks.instruction.options import Options
-from tunesmith_hooks.rule import Problem, rule
-
-_CUES = word_set(
-    "sentence word uppercase lowercase caps capital capitals upper lower include mention contain containing use",
-    "keyword keywords brief briefly concise short",
-)
-
-
-@rule(severity=Severity.WARNING)
-def contradictory_demands(record: Record, _options: Options) -> Iterator[Problem]:
-    """The demands of an English prompt on form and wording can be met together.
-
-    Why: an answer can be one sentence or three paragraphs, in capitals or without them, with a word or without it,
-    but not both, so it must break one of its rules. Demands on a part of the answer are not compared with others.
-
-    Bad:
-        messages:
-          - role: user
-            content: |-
-              Answer in one sentence. Why is Lima foggy? Write three paragraphs.
-          - role: assistant
-            content: |-
-              A cold current cools the air.
-    Good:
-        messages:
-          - role: user
-            content: |-
-              Answer in one sentence. Why is Lima foggy?
-          - role: assistant
-            content: |-
-              A cold current cools the air.
-    """
-    if record.primary_language != "en":
-        return
-    for passage in record.prompts:
-        if _CUES.isdisjoint(passage.vocabulary):
-            continue
-        for pair in (_one_and_many(passage), _upper_and_lower(passage), _with_and_without(passage)):
-            if pair:
-                first, second = sorted(pair, key=lambda demand: demand.start)
-                message = f'"{first.said[:30]}" and "{second.said[:30]}" cannot both be met'
-                yield Problem(passage.where, message, "Keep the demand that is meant.", (second.start, second.end))
 
 
 class Demand(NamedTuple):
@@ -60,6 +16,14 @@ class Demand(NamedTuple):
     said: str
     start: int
     end: int
+
+
+def excluding(passage: Passage) -> Iterator[tuple[Demand, Demand]]:
+    """Pairs of demands that cannot both be met, each in the order in which they are made."""
+    for pair in (_one_and_many(passage), _upper_and_lower(passage), _with_and_without(passage)):
+        if pair:
+            first, second = sorted(pair, key=lambda demand: demand.start)
+            yield first, second
 
 
 _PARTS = word_set(
@@ -204,6 +168,3 @@ def _sort_words(clause: str, start: int, wanted: dict[str, Demand], forbidden: d
     for match in re.finditer(_QUOTED, clause):
         said = clause[max(0, match.start() - 15) : match.end()].strip()
         words.setdefault(match[1], Demand(said, start + match.start(), start + match.end()))
-
-
-RULES = (contradictory_demands,)

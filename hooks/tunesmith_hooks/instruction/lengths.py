@@ -8,7 +8,8 @@ from tunesmith import text
 from tunesmith.numerals import VALUES
 from tunesmith.record import Passage
 from tunesmith.text import word_set
-from tunesmith_hooks.instruction import prompts
+from tunesmith_hooks.instruction import sentences
+from tunesmith_hooks.instruction.contradictions import UNITS as UNIT_WORDS
 from tunesmith_hooks.instruction.lexicon import MODALS
 
 
@@ -39,10 +40,6 @@ UNITS = {
     "stanzas": ("stanza", "stanzas", "strophe", "strophen", "strophes", "estrofas"),
 }
 UNIT_OF = {word: unit for unit, words in UNITS.items() for word in words}
-UNIT_WORDS = word_set(*UNIT_OF)
-ENGLISH_UNITS = UNIT_WORDS & word_set(
-    "word words character characters sentence sentences paragraph paragraphs line lines bullet bullets stanza stanzas"
-)
 
 _KINDS = {
     "least": (
@@ -58,12 +55,7 @@ _KINDS = {
     "below": ("under", "fewer than", "less than", "below", "shorter than", "weniger als", "moins de", "menos de"),
     "exact": ("exactly", "precisely", "genau", "exactement", "exactamente"),
 }
-_KIND_OF = {words: kind for kind, names in _KINDS.items() for words in names}
-KIND_WORDS = word_set(*_KIND_OF) - word_set("a of no not than to up al au de como") | word_set("between entre")
-ENGLISH_KINDS = KIND_WORDS & word_set(
-    "least fewer less minimum more over longer most maximum max exceed exceeding under below shorter exactly precisely",
-    "between up",
-)
+KIND_OF = {words: kind for kind, names in _KINDS.items() for words in names}
 
 # What is counted within a part, or of some kind alone: "words in capitals", "sentences per paragraph".
 _OF_A_PART = word_set(
@@ -102,7 +94,7 @@ class Token(NamedTuple):
 
 
 _WORD_OR_NUMBER = r"\d++(?:[,.]\d{3})*+|[^\W\d_]++(?:'[^\W\d_]++)?"
-_KIND_PARTS = word_set(*_KIND_OF)
+_KIND_PARTS = word_set(*KIND_OF)
 # What may stand between a number and the unit: "500 and at most 100 words".
 _BETWEEN = _KIND_PARTS | word_set("complete full whole bullet and but yet to und aber bis et mais à y pero between")
 _TO = word_set("to bis à a")
@@ -168,7 +160,7 @@ _WISHING = word_set("want need would")
 
 def _leads(words: list[str]) -> bool:
     """Whether a sentence begins with a demand to write, or with the answer and what it must be."""
-    left = prompts.without_courtesies(tuple(words))
+    left = sentences.without_courtesies(tuple(words))
     if words[0] in ("i", "we"):
         return not _WISHING.isdisjoint(words[:3])
     if words[0] in ("your", "the", "this", "it"):
@@ -193,7 +185,7 @@ def _is_of_a_part(behind: list[str]) -> bool:
 def _compared(tokens: list[Token], at: int) -> tuple[int, int, int] | None:
     """The least and the most that the words before a number allow, and the first of these words."""
     for length in range(min(3, at), 0, -1):
-        kind = _KIND_OF.get(" ".join(one.said for one in tokens[at - length : at]))
+        kind = KIND_OF.get(" ".join(one.said for one in tokens[at - length : at]))
         if kind:
             before = [one.said for one in tokens[max(0, at - length - 4) : at - length]]
             if before[-1:] in (["of"], ["with"]) and _are_several(before):

@@ -3,26 +3,24 @@
 import re
 from collections.abc import Iterator
 
-from tunesmith import text
 from tunesmith.finding import Severity
 from tunesmith.record import Passage, Record
 from tunesmith.text import word_set
 from tunesmith_hooks.instruction import prompts
-from tunesmith_hooks.instruction.lexicon import MAKING
 from tunesmith_hooks.instruction.options import Options
 from tunesmith_hooks.rule import Problem, rule
 
 _CUES = word_set(
     "image images picture pictures photo photos photograph photographs screenshot screenshots video videos clip clips",
     "audio recording recordings diagram diagrams chart charts pdf pdfs slide slides song songs music piece pieces",
-    "track tracks melody tape link links url urls website websites webpage http https www scan scans x ray rays meme",
-    "memes img bild bildern foto fotos aufnahme bildschirmfoto tonaufnahme audiodatei grafik diagramm photographie",
-    "capture vidéo enregistrement imagen fotografía captura grabación vídeo",
+    "track tracks melody tape tapes link links url urls website websites webpage http https www scan scans ray rays",
+    "memes meme img bild bildern foto fotos aufnahme bildschirmfoto tonaufnahme audiodatei grafik diagramm",
+    "photographie capture vidéo enregistrement imagen fotografía captura grabación vídeo",
 )
 _LONGEST = 500  # characters; a longer prompt may tell what is to be seen
 
 
-@rule(severity=Severity.WARNING)
+@rule(severity=Severity.WARNING, cues=_CUES)
 def unseen_media(record: Record, _options: Options) -> Iterator[Problem]:
     """An opening prompt asks nobody to look at a picture, recording, link or page that the record does not hold.
 
@@ -57,8 +55,11 @@ def unseen_media(record: Record, _options: Options) -> Iterator[Problem]:
 
 def _tells_more(prompt: Passage) -> bool:
     """Whether another paragraph may tell what is to be seen; an address and a mark for an image tell nothing."""
-    lines = [line for line in prompt.text.splitlines() if line.strip() and "http" not in line and line[0] != "<"]
-    return len(lines) > 1 or len(prompt.text) > _LONGEST
+    if len(prompt.text) > _LONGEST:
+        return True
+    return (
+        len([line for line in prompt.text.splitlines() if line.strip() and "http" not in line and line[0] != "<"]) > 1
+    )
 
 
 _ITEM = (
@@ -110,7 +111,7 @@ _TAKEN_FROM = (
 _RESTS_ON = rf"\b(?:according to|based on|judging by|tell from)[ ]{_SHOWN}"
 _LOOKS = (_LOOKED_AT, _WITHIN, _SEEN_IN, _SAYS, _OWN, _HEARD, _RESTS_ON, _ASKED_AT_END, _TAKEN_FROM)
 _TOPIC = word_set("how why when tips guide code script program function software tool app")  # begin what is about media
-_MADE = MAKING - {"give", "tell"}
+_NOT_MADE = ("give", "tell")
 
 _ADDRESS = (
     r"\b(?:summari[sz]e|summary|tl;?dr|read|open|visit|look at|check|go to|browse|watch|listen to|translate|review"
@@ -164,9 +165,9 @@ _ELSEWHERE = {
 def _found(prompt: Passage, language: str) -> tuple[int, int] | None:
     if "<" in prompt.text and (match := re.search(_MARK, prompt.folded)):
         return match.span("shown" if match["shown"] else "last")
-    for sentence in prompts.sentences(prompt):
-        if _CUES.isdisjoint(text.words(sentence.folded)):
-            continue
+    from tunesmith_hooks.instruction import sentences  # most prompts speak of no such thing
+
+    for sentence in sentences.of(prompt, _CUES):
         for pattern in _patterns(sentence.verb, language):
             if match := re.search(pattern, sentence.folded):
                 start, end = match.span("shown")
@@ -179,7 +180,9 @@ def _patterns(verb: str, language: str) -> tuple[str, ...]:
         return _ELSEWHERE.get(language, ())
     if verb in _TOPIC:
         return _PAGES
-    return _MADE_FROM if verb in _MADE else _LOOKS + _PAGES
+    from tunesmith_hooks.instruction.lexicon import MAKING
+
+    return _MADE_FROM if verb in MAKING and verb not in _NOT_MADE else _LOOKS + _PAGES
 
 
 RULES = (unseen_media,)

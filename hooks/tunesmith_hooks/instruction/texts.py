@@ -2,18 +2,36 @@
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from tunesmith.finding import Severity
 from tunesmith.record import Passage, Record
 from tunesmith.text import word_set
 from tunesmith_hooks.instruction import prompts
-from tunesmith_hooks.instruction.lexicon import MAKING, PROCESSING, REQUESTS
 from tunesmith_hooks.instruction.options import Options
-from tunesmith_hooks.instruction.prompts import Sentence
 from tunesmith_hooks.rule import Problem, rule
 
+# What reads sentences is imported where a prompt may speak of a text; most do not.
+if TYPE_CHECKING:
+    from tunesmith_hooks.instruction.sentences import Sentence
 
-@rule(severity=Severity.WARNING)
+_DETERMINERS = word_set("the this these those my given")
+_SINGULAR = word_set(
+    "text sentence paragraph passage article essay email mail letter document story poem haiku lyric code snippet",
+    "query table list conversation dialogue transcript chat message review abstract report speech quote quotation",
+    "statement claim word phrase idiom question equation problem riddle puzzle data number fact paper outline note",
+    "post tweet comment headline new thread syllogism joke utterance excerpt blank contract clause instance",
+)
+_DATA = word_set("set description name opinion symptom pair input product ingredient personality")
+_NOUNS = _SINGULAR | _DATA | {f"{noun}s" for noun in _SINGULAR | _DATA}
+# What is done to "it" or "this", with no word for a text.
+_DONE_TO_IT = word_set(
+    "summarize summarise translate paraphrase rewrite rephrase reword proofread correct shorten simplify explain fix",
+    "edit solve improve complete continue analyze analyse review transcribe decode",
+)
+
+
+@rule(severity=Severity.WARNING, cues=_NOUNS | _DONE_TO_IT | {"these"})
 def absent_text(record: Record, _options: Options) -> Iterator[Problem]:
     """The text that an opening prompt wants worked on stands in the record.
 
@@ -38,7 +56,7 @@ def absent_text(record: Record, _options: Options) -> Iterator[Problem]:
               Mae'r trên yn hwyr.
     """
     prompt = prompts.opening_line(record)
-    if prompt is None or record.primary_language != "en" or REQUESTS.isdisjoint(prompt.vocabulary):
+    if prompt is None or record.primary_language != "en":
         return
     named = not _DETERMINERS.isdisjoint(prompt.vocabulary) and not _NOUNS.isdisjoint(prompt.vocabulary)
     meant = len(prompt.text) <= _SHORT and not _DEICTIC.isdisjoint(prompt.vocabulary)
@@ -48,15 +66,6 @@ def absent_text(record: Record, _options: Options) -> Iterator[Problem]:
         yield Problem(prompt.where, message, "Put the text in.", found)
 
 
-_DETERMINERS = word_set("the this these those my given")
-_SINGULAR = word_set(
-    "text sentence paragraph passage article essay email mail letter document story poem haiku lyric code snippet",
-    "query table list conversation dialogue transcript chat message review abstract report speech quote quotation",
-    "statement claim word phrase idiom question equation problem riddle puzzle data number fact paper outline note",
-    "post tweet comment headline new thread syllogism joke utterance excerpt blank contract clause instance",
-)
-_DATA = word_set("set description name opinion symptom pair input product ingredient personality")
-_NOUNS = _SINGULAR | _DATA | {f"{noun}s" for noun in _SINGULAR | _DATA}
 _NOUN = rf"(?:e-mail|{'|'.join(sorted(_SINGULAR))})s?"
 # What may follow where nothing more is said of the text; "the problem with", "the report on" are of some other.
 _END = (
@@ -99,9 +108,14 @@ _CODE = word_set(
 
 
 def _found(prompt: Passage) -> tuple[int, int] | None:
+    from tunesmith_hooks.instruction import sentences
+    from tunesmith_hooks.instruction.lexicon import MAKING, REQUESTS
+
+    if REQUESTS.isdisjoint(prompt.vocabulary):
+        return None
     if not _CODE.isdisjoint(prompt.vocabulary) and not MAKING.isdisjoint(prompt.vocabulary):
         return None
-    said = prompts.requests(prompt)
+    said = sentences.requests(prompt)
     if said is None:
         return None
     for number, sentence in enumerate(said):
@@ -110,16 +124,18 @@ def _found(prompt: Passage) -> tuple[int, int] | None:
         match = _match(sentence)
         if match and not _DEICTIC.isdisjoint(match.group().split()) and (number or match.start() > _NEAR):
             return None
-        if match and prompts.is_bare(said, sentence) and not _is_named(prompt, sentence, match):
+        if match and sentences.is_bare(said, sentence) and not _is_named(prompt, sentence, match):
             return sentence.start + match.start(), sentence.start + match.end()
     return None
 
 
-def _match(sentence: Sentence) -> re.Match[str] | None:
+def _match(sentence: "Sentence") -> re.Match[str] | None:
     return next((match for one in _patterns(sentence.verb) if (match := re.search(one, sentence.folded))), None)
 
 
 def _patterns(verb: str) -> tuple[str, ...]:
+    from tunesmith_hooks.instruction.lexicon import MAKING, PROCESSING
+
     if verb in ("fill", "replace"):
         return (_GAPS,)
     if verb == "tell":
@@ -134,7 +150,7 @@ _NAME = (
 )
 
 
-def _is_named(prompt: Passage, sentence: Sentence, match: re.Match[str]) -> bool:
+def _is_named(prompt: Passage, sentence: "Sentence", match: re.Match[str]) -> bool:
     """Whether a name or number behind it says which text is meant, or the sentence has brought it up before."""
     if re.match(_NAME, prompt.text[sentence.start + match.end() :]):
         return True

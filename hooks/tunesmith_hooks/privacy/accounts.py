@@ -71,7 +71,7 @@ def card(record: Record, _options: Options) -> Iterator[Problem]:
               I cannot see that; the date stands on the card.
     """
     runs = record.digit_runs
-    if b"000000000000" in runs or re.search(rb"0000[ -](?:000000|0000[ -]0000)[ -]0000", runs):
+    if runs and (b"000000000000" in runs or re.search(rb"0000[ -](?:000000|0000[ -]0000)[ -]0000", runs)):
         yield from problems(record, _cards, "the number of a payment card", _CARD_HINT)
 
 
@@ -130,7 +130,7 @@ def iban(record: Record, _options: Options) -> Iterator[Problem]:
             content: |-
               Yes, German ones have 22 characters.
     """
-    if re.search(rb"0[0Aa]{9}|0000[ -]0000", record.digit_runs):
+    if record.digit_runs and re.search(rb"0[0Aa]{9}|0000[ -]0000", record.digit_runs):
         yield from problems(record, _ibans, "the number of a bank account", _IBAN_HINT)
 
 

@@ -8,7 +8,7 @@ from tunesmith.record import Passage, Record
 from tunesmith.text import word_set
 from tunesmith_hooks.privacy import safe
 from tunesmith_hooks.privacy.options import Options
-from tunesmith_hooks.privacy.texts import Span, near, problems, stands_alone
+from tunesmith_hooks.privacy.texts import Span, near, problems, says, stands_alone
 from tunesmith_hooks.rule import Problem, rule
 
 _DOMAIN = r"@(?:[^\W_][\w-]{0,62}\.){1,8}(?:[^\W\d_]{2,24}|xn--[\w-]{2,59})(?![\w(@])"
@@ -135,8 +135,10 @@ def phone(record: Record, options: Options) -> Iterator[Problem]:
               We are back at two.
     """
     runs = record.digit_runs
-    if re.search(rb"0(?:[ .()/-]{0,2}0){6}", runs):
-        american = re.search(rb"000(?:\) ?|[.-])000[ .-]0000(?!0)", runs) is not None
+    if not runs or not re.search(rb"0(?:[ .()/-]{0,2}0){6}", runs):
+        return
+    american = re.search(rb"000(?:\) ?|[.-])000[ .-]0000(?!0)", runs) is not None
+    if american or "+" in record.whole or says(record, _PHONE_WORDS | _CALLING):
         allowed = frozenset(re.sub(r"\D", "", number) for number in options.safe_phones)
         regions = _REGIONS.get(record.primary_language, ())
         find = partial(_phones, american=american, regions=regions, allowed=allowed)

@@ -43,7 +43,7 @@ def ip_address(record: Record, _options: Options) -> Iterator[Problem]:
             content: |-
               The last one.
     """
-    if re.search(rb"\.0{1,3}\.0{1,3}\.0|::[0Aa]|:[0Aa]{0,4}:[0Aa]{0,4}:", record.digit_runs):
+    if record.digit_runs and re.search(rb"\.0{1,3}\.0{1,3}\.0|::[0Aa]|:[0Aa]{0,4}:[0Aa]{0,4}:", record.digit_runs):
         yield from problems(record, _addresses, "an IP address", _IP_HINT)
 
 
@@ -102,7 +102,7 @@ def mac_address(record: Record, _options: Options) -> Iterator[Problem]:
             content: |-
               The first three pairs tell the maker.
     """
-    if re.search(rb"(?:[:-][0Aa]{2}){3}", record.digit_runs):
+    if record.digit_runs and re.search(rb"(?:[:-][0Aa]{2}){3}", record.digit_runs):
         yield from problems(record, _hardware, "a hardware address", _MAC_HINT)
 
 

@@ -9,7 +9,7 @@ from tunesmith.record import Passage, Record
 from tunesmith.text import word_set
 from tunesmith_hooks.privacy import safe
 from tunesmith_hooks.privacy.options import Options
-from tunesmith_hooks.privacy.texts import Span, problems
+from tunesmith_hooks.privacy.texts import Span, problems, says
 from tunesmith_hooks.rule import Problem, rule
 
 _WORD = "[A-Za-z0-9_-]"
@@ -98,13 +98,11 @@ def secret(record: Record, _options: Options) -> Iterator[Problem]:
               A private key in PEM.
     """
     whole, runs = record.whole, record.digit_runs
-    long = re.search(rb"0[0Aa_-]{16}|00:AA", runs) or re.search("A(?:[KS]IA[A-Z2-7]{16}|Iza)", whole)
-    if long or "-----BEGIN" in whole or ((runs or "_" in whole) and _has_short(record)):
+    long = (runs and re.search(rb"0[0Aa_-]{16}|00:AA", runs)) or re.search("A[KS]IA|AIza", whole)
+    pem = "-" in whole and "-----BEGIN" in whole
+    short = "_" in whole or (runs and re.search(rb"0[0Aa_-]{4}", runs))
+    if long or pem or (short and says(record, _SHORT)):
         yield from problems(record, _secrets, "a key or token", _KEY_HINT)
-
-
-def _has_short(record: Record) -> bool:
-    return any(not _SHORT.isdisjoint(text.vocabulary) for text in record.texts)
 
 
 def _secrets(passage: Passage) -> Iterator[Span]:
@@ -208,7 +206,7 @@ def password(record: Record, _options: Options) -> Iterator[Problem]:
             content: |-
               No, keep it in the environment.
     """
-    if b"a" in record.digit_runs or b"A" in record.digit_runs:
+    if (b"a" in record.digit_runs or b"A" in record.digit_runs) and says(record, _CUES):
         yield from problems(record, _assigned, "what looks like a password or key", _VALUE_HINT)
 
 

@@ -1,5 +1,6 @@
 """Findings that do not quote what they found, and what stands around it."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from tunesmith import text as wording
@@ -47,6 +48,14 @@ def _place(text: Passage) -> str:
     if last in _PLACES:
         return _PLACES[str(last)]
     return "the evidence" if text.where[0] == "evidence" else "the reference answer"
+
+
+def says(record: Record, words: frozenset[str]) -> bool:
+    """Whether any text of a record holds one of some folded words; those that no model reads only beside a digit."""
+    if not words.isdisjoint(record.vocabulary):
+        return True
+    remarks = record.texts[len(record.passages) :]
+    return any(re.search("[0-9]", remark.text) and not words.isdisjoint(remark.vocabulary) for remark in remarks)
 
 
 def near(text: str, start: int, end: int, before: int = 60, after: int = 0) -> frozenset[str]:

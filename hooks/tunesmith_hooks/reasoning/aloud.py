@@ -10,14 +10,17 @@ from tunesmith_hooks.rule import Problem, rule
 
 _SPOKEN = ("creative_writing", "translation", "rewriting")  # somebody may speak in what is asked for
 _ANYWHERE = frozenset(("hmm", "hmmm", "hm", "scratch", "warte", "attends", "attend", "voyons", "espera", "déjame"))
-_CUES = {  # words that most texts hold, and what stands around them where somebody thinks aloud
+_AROUND = {  # words that many texts hold, and what stands around them where somebody thinks aloud
     "wait": ("wait,", "wait.", "wait ", "wait…", "wait–", "wait—"),
     "let": ("let me ", "let us "),
     "let's": ("let's see",),
     "user": ("the user ",),
-    "they": (" they want",),
-    "need": ("i need to ", "we need to "),
-    "have": ("have to figure", "have to decide"),
+    "okay": ("so they want",),
+    "ok": ("so they want",),
+    "alright": ("so they want",),
+    "need": ("i need to think", "we need to "),
+    "figure": ("to figure out",),
+    "decide": ("to decide ",),
     "hold": ("hold on",),
     "actually": ("actually, ", "actually no", "actually wait", "actually let"),
     "thought": ("second thought",),
@@ -27,7 +30,7 @@ _CUES = {  # words that most texts hold, and what stands around them where someb
     "lass": ("lass mich",),
     "laisse": ("laisse-moi",),
 }
-_CUE_WORDS = frozenset(_CUES)
+_CUES = _ANYWHERE.union(_AROUND)
 _AGAIN = (
     r"re-?(?:check|read|calculat|comput|consider|count|think|call|do)\w{0,2}|verify|double[- ]check"
     r"|try (?:again|that again)"
@@ -57,7 +60,7 @@ _INSIDE = r"\.\.\.? ?wait\b[,.]"  # 91 is prime... wait, it is not
 _PLANNING = rf"\W*(?:okay|ok|alright|so|hmm+),? (?:so )?the user {_WANTS}\b"
 
 
-@rule(severity=Severity.WARNING)
+@rule(severity=Severity.WARNING, cues=_CUES)
 def thinking_aloud(record: Record, _options: Options) -> Iterator[Problem]:
     """An answer does not think aloud: "Hmm", "Wait, no", "Let me double-check", "Okay, the user wants …".
 
@@ -96,9 +99,8 @@ def thinking_aloud(record: Record, _options: Options) -> Iterator[Problem]:
 
 def _may_think(answer: Passage) -> bool:
     """Whether a cue stands in its place; the patterns take a hundred times as long."""
-    if not _ANYWHERE.isdisjoint(answer.vocabulary):
-        return True
-    return any(sign in answer.folded for cue in _CUE_WORDS & answer.vocabulary for sign in _CUES[cue])
+    found = _CUES & answer.vocabulary
+    return any(sign in answer.folded for cue in found for sign in _AROUND.get(cue, (cue,))) if found else False
 
 
 RULES = (thinking_aloud,)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tunesmith import notation
 from tunesmith.record import Record
 from tunesmith_hooks.reasoning.options import Options
 from tunesmith_hooks.rule import Problem, rule
@@ -12,6 +11,9 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 _MOST = 60  # characters of an equation that a message shows
+_OPERATIONS = frozenset(
+    ("x", "plus", "minus", "times", "mal", "fois", "por", "más", "moins", "menos", "divided", "geteilt", "divisé")
+)
 
 
 @rule()
@@ -39,13 +41,19 @@ def arithmetic(record: Record, _options: Options) -> Iterator[Problem]:
             content: |-
               3 × €4.50 = €13.50
     """
+    if not _holds_sign(record.whole) and _OPERATIONS.isdisjoint(record.vocabulary):
+        return
     asked = None
+    from tunesmith import plain_sums  # most records hold no equation
+
     for passage in record.passages:
         if passage.kind == "prompt" or passage.where[0] != "messages" or not _is_trained(record, passage.where[1]):
             continue
-        if not notation.may_hold(passage.folded, passage.vocabulary):
+        if not _holds_sign(passage.text) and _OPERATIONS.isdisjoint(passage.vocabulary):
             continue
-        from tunesmith import arithmetic as arithmetics  # most records hold no equation
+        if plain_sums.explain(passage.prose):
+            continue
+        from tunesmith import arithmetic as arithmetics  # most equations plainly hold
 
         if asked is None:
             asked = "\n".join(one.folded for one in record.passages if one.kind == "prompt")
@@ -54,6 +62,13 @@ def arithmetic(record: Record, _options: Options) -> Iterator[Problem]:
             message = f"{equation} does not hold: the left side is {_shown(wrong.value)}"
             hint = "Work it out again, and look at what follows from it."
             yield Problem(passage.where, message, hint, (wrong.start, wrong.end))
+
+
+def _holds_sign(text: str) -> bool:
+    """Whether a text holds a sign of those that equations have; words for operations are another matter."""
+    if "=" in text or "+" in text or "%" in text or "*" in text or "\\" in text:
+        return True
+    return not text.isascii() and ("≈" in text or "×" in text or "·" in text or "÷" in text)
 
 
 def _is_trained(record: Record, index: object) -> bool:

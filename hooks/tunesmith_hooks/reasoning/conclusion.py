@@ -3,14 +3,21 @@
 import re
 from collections.abc import Iterator
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from tunesmith.record import Passage, Record
-from tunesmith_hooks.reasoning import results
 from tunesmith_hooks.reasoning.options import Options
-from tunesmith_hooks.reasoning.results import Result
+from tunesmith_hooks.reasoning.placement import holds_reasoning
 from tunesmith_hooks.rule import Problem, rule
 
+# What reads results is imported where there may be one; most records announce none.
+if TYPE_CHECKING:
+    from tunesmith_hooks.reasoning.results import Result
+
 _MOST = 400  # characters of the last step that are looked at
+# Words that announce a number, and what stands right behind them then.
+_ANNOUNCING = frozenset(("answer", "result", "antwort", "réponse", "respuesta", "boxed"))
+_BEHIND = (" is", " ist", " lautet", " est", " es", ":", " :", "=", " =", "{", "\t")
 
 
 @rule()
@@ -45,11 +52,29 @@ def conclusion(record: Record, _options: Options) -> Iterator[Problem]:
             reasoning: |-
               Ten times 3 is 30 and seven times 3 is 21. Together that is 51.
     """
+    is_reasoned = holds_reasoning(record)
+    if not is_reasoned and _ANNOUNCING.isdisjoint(record.vocabulary) and "####" not in record.whole:
+        return
     for answer, _ in record.answers:
-        steps = _steps(record, answer)
-        yield from _numbers_differ(answer, steps)
+        steps = _steps(record, answer) if is_reasoned else None
+        is_announced = _may_announce(answer)
+        if steps or is_announced:
+            yield from _numbers_differ(answer, steps, is_announced=is_announced)
         if steps:
             yield from _choices_differ(answer, steps)
+
+
+def _may_announce(answer: Passage) -> bool:
+    """Whether a number may stand behind a word for it; the patterns take a hundred times as long."""
+    if "####" in answer.text:
+        return True
+    for word in _ANNOUNCING & answer.vocabulary:
+        at = answer.folded.find(word)
+        while at >= 0:
+            if answer.folded.startswith(_BEHIND, at + len(word)):
+                return True
+            at = answer.folded.find(word, at + len(word))
+    return False
 
 
 def _steps(record: Record, answer: Passage) -> Passage | None:
@@ -60,9 +85,12 @@ def _steps(record: Record, answer: Passage) -> Passage | None:
     return next(one for one in record.passages if one.where == ("messages", index, "reasoning"))
 
 
-def _numbers_differ(answer: Passage, steps: Passage | None) -> Iterator[Problem]:
+def _numbers_differ(answer: Passage, steps: Passage | None, *, is_announced: bool) -> Iterator[Problem]:
     """An answer beside its reasoning, or without one beside its own lines before the result."""
-    result = results.announced(answer) or (results.alone(answer) if steps else None)
+    from tunesmith_hooks.reasoning import results
+
+    result = results.announced(answer) if is_announced else None
+    result = result or (results.alone(answer) if steps else None)
     if result is None:
         return
     last = _last_line(steps.prose if steps else answer.prose[: result.start])
@@ -77,6 +105,8 @@ def _numbers_differ(answer: Passage, steps: Passage | None) -> Iterator[Problem]
 
 
 def _choices_differ(answer: Passage, steps: Passage) -> Iterator[Problem]:
+    from tunesmith_hooks.reasoning import results
+
     said = results.chosen(answer) or results.opening(answer)
     worked_out = results.chosen(steps) if said else None
     if said and worked_out and _comparable(said, worked_out) and said.choice != worked_out.choice:
@@ -84,12 +114,12 @@ def _choices_differ(answer: Passage, steps: Passage) -> Iterator[Problem]:
         yield _differs(answer, said, f"the answer says {stated}, its reasoning comes to {wanted}")
 
 
-def _comparable(one: Result, other: Result) -> bool:
+def _comparable(one: "Result", other: "Result") -> bool:
     """Two letters, or two of yes and no."""
     return bool(one.choice and other.choice) and (len(one.choice) == 1) == (len(other.choice) == 1)
 
 
-def _differs(answer: Passage, result: Result, message: str) -> Problem:
+def _differs(answer: Passage, result: "Result", message: str) -> Problem:
     hint = "Work out which of the two is right, and let the result follow from the steps."
     return Problem(answer.where, message, hint, (result.start, result.end))
 
@@ -136,6 +166,8 @@ def reference_answer(record: Record, _options: Options) -> Iterator[Problem]:
     """
     if not record.reference_answer or record.answer_index is None or record.answer_index != len(record.messages) - 1:
         return
+    from tunesmith_hooks.reasoning import results
+
     wanted = results.reference(record.reference_answer)
     answer = next(one for one in record.passages if one.where == ("messages", record.answer_index, "content"))
     if wanted is None:
@@ -144,7 +176,8 @@ def reference_answer(record: Record, _options: Options) -> Iterator[Problem]:
         said = results.chosen(answer) or results.opening(answer)
         differs = said is not None and _comparable(said, wanted) and said.choice != wanted.choice
     else:
-        said = results.announced(answer) or results.alone(answer) or results.only(answer)
+        announced = results.announced(answer) if _may_announce(answer) else None
+        said = announced or results.alone(answer) or results.only(answer)
         pairs = ((one, other) for one in wanted.values for other in said.values) if said else ()
         differs = said is not None and not any(results.same(*pair) for pair in pairs)
     if said and differs:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from tunesmith import text as texts
 from tunesmith.record import Passage, Record
 from tunesmith_hooks.reasoning.options import Options
+from tunesmith_hooks.reasoning.placement import holds_reasoning
 from tunesmith_hooks.rule import Problem, rule
 
 _TAGS = (
@@ -13,15 +14,15 @@ _TAGS = (
     r"|<\|(?:channel|begin_of_thought|end_of_thought|begin_of_solution|end_of_solution|thinking)\|>"
     r"|\[/?(?:think|thinking|thought|scratchpad|inst_reasoning)\]|◁/?think▷"
 )
-_MARKED = frozenset(
+_CUES = frozenset(
     (
-        *("think", "thinking", "thought", "thoughts", "reasoning", "reflection", "scratchpad", "analysis", "inner"),
-        *("channel", "begin", "end", "inst"),
+        *("think", "thinking", "thought", "thoughts", "reasoning", "reflection", "scratchpad", "analysis"),
+        *("monologue", "channel", "solution"),
     )
 )
 
 
-@rule()
+@rule(cues=_CUES)
 def thinking_tag(record: Record, _options: Options) -> Iterator[Problem]:
     """No answer holds a tag of a thinking channel, such as `<think>`.
 
@@ -48,8 +49,10 @@ def thinking_tag(record: Record, _options: Options) -> Iterator[Problem]:
             reasoning: |-
               Ten times 3 is 30 and seven times 3 is 21.
     """
+    if not any(sign in record.whole for sign in "<[◁"):
+        return
     for passage in record.passages:
-        if passage.kind == "prompt" or _MARKED.isdisjoint(passage.vocabulary):
+        if passage.kind == "prompt" or _CUES.isdisjoint(passage.vocabulary):
             continue
         for match in re.finditer(_TAGS, passage.prose):
             if not any(match.group() in one.folded for one in record.passages if one.kind == "prompt"):
@@ -87,7 +90,7 @@ def copied_sentence(record: Record, options: Options) -> Iterator[Problem]:
             reasoning: |-
               Twelve times 9 euros and the fee of 20 euros make 128 euros in the first offer. The second costs 120.
     """
-    if not any(message.reasoning for message in record.messages):
+    if not holds_reasoning(record):
         return
     passages = {passage.where: passage for passage in record.passages}
     for index, message in enumerate(record.messages):
@@ -97,15 +100,16 @@ def copied_sentence(record: Record, options: Options) -> Iterator[Problem]:
 
 
 def _copied(record: Record, index: int, steps: Passage, answer: Passage, least: int) -> Iterator[Problem]:
-    # Most sentences have a word that the answer lacks, which is told before words are put in order.
-    known = [span for span in steps.sentences if texts.vocabulary(steps.folded[slice(*span)]) <= answer.vocabulary]
-    if not known:
+    # Hardly any stretch of so many words has none that the answer lacks.
+    if b"\1" * least not in bytes(map(answer.vocabulary.__contains__, steps.words)):
         return
     content = f" {' '.join(answer.words)} "
-    if len(answer.words) < least or f" {' '.join(steps.words)} " in content:  # all of it, as `repetition` says
+    if f" {' '.join(steps.words)} " in content:  # all of it, as `repetition` says
         return
     said: set[str] = set()
-    for start, end in known:
+    for start, end in steps.sentences:
+        if end - start < 2 * least - 1:  # letters and blanks of so many words
+            continue
         sentence = " ".join(texts.words(steps.folded[start:end]))
         if sentence.count(" ") + 1 < least or f" {sentence} " not in content or sentence in said:
             continue

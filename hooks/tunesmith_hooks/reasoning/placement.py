@@ -65,7 +65,7 @@ def presence(record: Record, _options: Options) -> Iterator[Problem]:
               Ten times 3 is 30 and seven times 3 is 21.
     """
     if record.reasoning == "none":
-        for where, _, _ in _reasoned(record):
+        for where, _, _ in _reasoned(record) if holds_reasoning(record) else ():
             message = "reasoning in a record whose mode is none"
             yield Problem(where, message, "Set the record's `reasoning` to hidden or explicit, or remove this text.")
     elif record.reasoning is not None and record.answer_index is not None:
@@ -136,15 +136,21 @@ def repetition(record: Record, options: Options) -> Iterator[Problem]:
             reasoning: |-
               Ten times 3 is 30 and seven times 3 is 21.
     """
-    for where, reasoning, content in _reasoned(record):
-        words = " ".join(reasoning.split())
-        if len(words) < options.repetition_characters:
+    for where, reasoning, content in _reasoned(record) if holds_reasoning(record) else ():
+        words = reasoning.split()
+        if any(word not in content for word in words[::8]):  # spares most answers the search for all of it
             continue
-        span = _span_of(words, content)
+        joined = " ".join(words)
+        span = _span_of(joined, content) if len(joined) >= options.repetition_characters else None
         if span is not None:
-            message = f"the answer repeats its whole reasoning ({len(words)} characters)"
+            message = f"the answer repeats its whole reasoning ({len(joined)} characters)"
             hint = "Take the reasoning out of `content`; exports put it there."
             yield Problem((*where[:-1], "content"), message, hint, span)
+
+
+def holds_reasoning(record: Record) -> bool:
+    """Whether some message or alternative has reasoning, which is a passage more than its content."""
+    return len(record.passages) > len(record.messages) + len(record.alternatives)
 
 
 def _reasoned(record: Record) -> Iterator[tuple[Where, str, str]]:

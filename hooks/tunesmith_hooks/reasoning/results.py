@@ -40,26 +40,20 @@ _OPENING = r"[*_(]{0,3}(?P<choice>[A-H])(?:[):]|[*_.]{0,3}$)|(?P<word>yes|no|ja|
 _CHOICE = r"\b(?:[a-h]|yes|no|ja|nein|oui|non|sí)\b"
 _WORDS = {"ja": "yes", "oui": "yes", "sí": "yes", "nein": "no", "non": "no"}
 _CUES = frozenset(("boxed", "answer", "result", "choice", "option", "antwort", "réponse", "respuesta"))
+_LONGEST = 80  # characters of an answer that states nothing else
 _MOST_WORDS = 6  # an answer this short that holds one number states it
 _FACTORS: Sequence[int] = (1, 100, 1000)  # cents, percent, thousands
 
 
 def announced(passage: Passage) -> Result | None:
     """The last number that is announced as the result."""
-    found = list(re.finditer(_ANNOUNCED, passage.prose, re.MULTILINE)) if _has_number_behind_cue(passage) else []
+    found = list(re.finditer(_ANNOUNCED, passage.prose, re.MULTILINE))
     return _result(found[-1]["number"].rstrip(" "), *found[-1].span("number")) if found else None
-
-
-def _has_number_behind_cue(passage: Passage) -> bool:
-    """Whether a digit stands close behind a cue; a search for one word at a time spares most texts the long pattern."""
-    if "####" in passage.text:
-        return True
-    return any(re.search(cue + r"[^\d\n]{1,20}\d", passage.prose) for cue in _CUES & passage.vocabulary)
 
 
 def alone(passage: Passage, most_words: int = _MOST_WORDS) -> Result | None:
     """The one number of an answer of few words."""
-    if len(passage.text) > 80 or len(passage.words) > most_words:
+    if len(passage.text) > _LONGEST or len(passage.words) > most_words:
         return None
     found = list(re.finditer(_NUMBER, passage.prose))
     return _result(found[0].group(), *found[0].span()) if len(found) == 1 else None
@@ -67,7 +61,7 @@ def alone(passage: Passage, most_words: int = _MOST_WORDS) -> Result | None:
 
 def only(passage: Passage) -> Result | None:
     """The one number of a sentence of some words that counts nothing else, be it in words."""
-    counted = any(word in numerals.VALUES for word in passage.vocabulary) if len(passage.text) <= 80 else True
+    counted = len(passage.text) > _LONGEST or not numerals.VALUES.keys().isdisjoint(passage.vocabulary)
     return None if counted else alone(passage, 2 * _MOST_WORDS)
 
 

@@ -17,9 +17,10 @@ def unknown_label(review: Review, options: Options) -> Iterator[Problem]:
     Why: agreement compares them with the record's.
     """
     own: Any = review.own
-    single = {key: own.get(key) for key in ("task", "domain", "language")}
-    yield from settings.unknown_labels(("labels",), single, options.policy.labels)
-    yield from settings.unknown_topics(("labels", "safety"), own["safety"], options.policy.labels)
+    labels = options.policy.labels
+    yield from settings.unknown_labels(("labels",), own.get("task"), own.get("domain"), own.get("language"), labels)
+    hazards, look_alike, sensitive = (own["safety"].get(key) or () for key in ("hazards", "look_alike", "sensitive"))
+    yield from settings.unknown_topics(("labels", "safety"), hazards, look_alike, sensitive, labels)
 
 
 @rule(waivable=False)
@@ -52,7 +53,7 @@ def unagreed_hazard(review: Review, options: Options) -> Iterator[Problem]:
     what they chose.
     """
     own: Any = review.own
-    hazards, reviewer = own["safety"].get("hazards"), options.people.get(review.by)
+    hazards, reviewer = own["safety"].get("hazards") or (), options.people.get(review.by)
     yield from settings.unagreed_hazards(("labels", "safety"), hazards, reviewer, options.policy.labels)
 
 

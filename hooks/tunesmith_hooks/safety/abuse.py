@@ -28,7 +28,6 @@ class Abuse(NamedTuple):
 _AIMED = insults.INSULTS | insults.BELITTLING
 _NAMES = insults.INSULTS - insults.DEHUMANISING  # what one is called, and no thing that can be handed over
 _CONTEMPT = insults.DEHUMANISING | insults.BELITTLING | {"inferior"}
-_OTHERS = insults.GERMAN | insults.FRENCH | insults.SPANISH
 
 
 class _Address(NamedTuple):
@@ -106,7 +105,7 @@ _THREATS = (
 
 
 # Most texts hold none of these, and one look tells.
-_CUES = frozenset().union(
+CUES = frozenset().union(
     insults.SLURS, *(one.words for one in _ADDRESSES), *(one.words for one in (*_ABUSE, *_THREATS))
 )
 _MOST_WORDS = 6  # between an address and its insult, that word too
@@ -115,7 +114,7 @@ _MOST_WORDS = 6  # between an address and its insult, that word too
 def abuses(answer: Passage) -> Iterator[Abuse]:
     """Each abuse in what the answer itself says; quoted words are somebody else's."""
     vocabulary = answer.vocabulary
-    if _CUES.isdisjoint(vocabulary) or not any(_found(answer.prose, vocabulary)):
+    if CUES.isdisjoint(vocabulary) or not any(_found(answer.prose, vocabulary)):
         return
     yield from _found(unquoted(answer.prose), vocabulary)  # quotations are looked for where there is a need
 
@@ -129,7 +128,7 @@ def _found(prose: str, vocabulary: frozenset[str]) -> Iterator[Abuse]:
     for kind, signs in (("abuse", _ABUSE), ("a threat", _THREATS)):
         for one in possible(signs, vocabulary):
             for match in re.finditer(one.pattern, prose, re.MULTILINE):
-                yield Abuse(kind, *match.span(), frozenset(text.words(match.group())) & _CUES)
+                yield Abuse(kind, *match.span(), frozenset(text.words(match.group())) & CUES)
 
 
 def _addressed(address: _Address, prose: str) -> Iterator[Abuse]:

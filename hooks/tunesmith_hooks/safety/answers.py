@@ -6,6 +6,7 @@ from typing import NamedTuple
 from tunesmith.judgements import REFUSAL, Judgements
 from tunesmith.record import Message, Passage, Record, Safety
 
+_UNJUDGED = Safety()
 _PROTECTIVE = ("safety", "policy")
 
 
@@ -14,7 +15,7 @@ class Labelled(NamedTuple):
 
     passage: Passage
     number: int | None
-    mode: str | None
+    mode: str
     reason: str | None
 
 
@@ -28,6 +29,13 @@ class Refusal(NamedTuple):
     prompt_harm: str | None
 
 
+def sensitive(record: Record) -> list[Safety]:
+    """The judgements of the record and its turns that name a hazard or a sensitive topic; mostly none."""
+    whole = record.safety
+    found = [turn.safety for turn in record.messages if turn.safety and (turn.safety.hazards or turn.safety.sensitive)]
+    return [whole, *found] if whole.hazards or whole.sensitive else found
+
+
 def trained(record: Record) -> Iterator[Passage]:
     """The assistant's texts that are trained on, and alternatives that are as good as the main response."""
     yield from (answer.passage for answer in record.answers)
@@ -36,7 +44,7 @@ def trained(record: Record) -> Iterator[Passage]:
             yield from (one for one in record.passages if one.where == ("alternatives", index, "content"))
 
 
-def labelled(record: Record, modes: tuple[str | None, ...]) -> Iterator[Labelled]:
+def labelled(record: Record, modes: tuple[str, ...]) -> Iterator[Labelled]:
     """The trained answers and all alternatives with one of these modes; what stands in an attachment is left out."""
     if not _may_have(record, modes):
         return
@@ -56,24 +64,33 @@ def labelled(record: Record, modes: tuple[str | None, ...]) -> Iterator[Labelled
             yield Labelled(passage, number, mode, reason)
 
 
-def _may_have(record: Record, modes: tuple[str | None, ...]) -> bool:
-    """Whether one of these modes is stated at all, or a mode is missing where that is asked for."""
+def _may_have(record: Record, modes: tuple[str, ...]) -> bool:
+    """Whether one of these modes is stated at all."""
     if record.safety.response_mode in modes:
         return True
-    if [other for other in record.alternatives if other.response_mode in modes]:
+    for turn in record.messages:
+        if turn.safety and turn.safety.response_mode in modes:
+            return True
+    others = record.alternatives
+    return others != () and any(other.response_mode in modes for other in others)
+
+
+def has_refusals(record: Record) -> bool:
+    """Whether the labels call any answer a refusal for safety or policy."""
+    if record.safety.refusal_reason in _PROTECTIVE:
         return True
-    if None in modes and len(record.messages) > 2:
-        return True
-    return bool([turn for turn in record.messages if turn.safety and turn.safety.response_mode in modes])
+    for turn in record.messages:
+        if turn.safety and turn.safety.refusal_reason in _PROTECTIVE:
+            return True
+    others = record.alternatives
+    return others != () and any(other.rank == 0 and other.refusal_reason in _PROTECTIVE for other in others)
 
 
 def refusals(record: Record) -> Iterator[Refusal]:
     """The answers, as good as the main response, that their labels call a refusal for safety or policy."""
-    if record.safety.refusal_reason not in _PROTECTIVE and not _refuses_on_the_way(record):
-        return
     for passage, number, mode, reason in labelled(record, REFUSAL):
         is_worse = passage.where[0] == "alternatives" and record.alternatives[int(passage.where[1])].rank != 0
-        if mode and reason in _PROTECTIVE and not is_worse:
+        if reason in _PROTECTIVE and not is_worse:
             prompt = asked(record, number)
             harm = (prompt.safety and prompt.safety.prompt_harm) or record.safety.prompt_harm
             yield Refusal(passage, mode, reason, prompt.content, harm)
@@ -92,16 +109,9 @@ def is_harmful(record: Record, passage: Passage) -> bool:
     return ((own and own.response_harm) or record.safety.response_harm) == "harmful"
 
 
-def _refuses_on_the_way(record: Record) -> bool:
-    for message in record.messages:
-        if message.safety and message.safety.refusal_reason in _PROTECTIVE:
-            return True
-    return any(other.rank == 0 and other.refusal_reason in _PROTECTIVE for other in record.alternatives)
-
-
 def _labels(record: Record, index: int, last: int | None) -> tuple[str | None, str | None]:
     """Mode and reason of a message: its own, and for the last answer the record's."""
-    own = record.messages[index].safety or Safety()
+    own = record.messages[index].safety or _UNJUDGED
     return mode_and_reason(own, record.safety) if index == last else (own.response_mode, own.refusal_reason)
 
 

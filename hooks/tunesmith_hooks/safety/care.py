@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tunesmith.finding import Severity
 from tunesmith.record import Record
 from tunesmith_hooks.rule import Problem, rule
-from tunesmith_hooks.safety import answers, manners, orders, support
+from tunesmith_hooks.safety import answers
 from tunesmith_hooks.safety.options import Options
 
 
@@ -52,6 +52,10 @@ def bare_refusal(record: Record, _options: Options) -> Iterator[Problem]:
             content: |-
               I won't help with that, because the messages are hers. If something worries you, I can help you ask her.
     """
+    if not answers.has_refusals(record):
+        return
+    from tunesmith_hooks.safety import manners  # its lists are for refusals, which most commits hold none of
+
     for refusal in answers.refusals(record):
         if refusal.mode != "full_refusal" or refusal.prompt_harm == "unharmful":
             continue
@@ -98,6 +102,10 @@ def lecture(record: Record, _options: Options) -> Iterator[Problem]:
             content: |-
               I won't help with that, because the messages are hers. If something worries you, I can help you ask her.
     """
+    if not answers.has_refusals(record):
+        return
+    from tunesmith_hooks.safety import manners  # as above
+
     for refusal in answers.refusals(record):
         found = manners.sermons(refusal.answer)
         if found:
@@ -148,6 +156,8 @@ def support_resources(record: Record, options: Options) -> Iterator[Problem]:
     risks = _named(record, options)
     if not risks or record.attachments:
         return
+    from tunesmith_hooks.safety import support  # hardly any record is at risk
+
     said = list(answers.trained(record))
     last = [answer for answer in said if answer.where[0] == "messages"][-1:]
     for answer in last:
@@ -158,9 +168,11 @@ def support_resources(record: Record, options: Options) -> Iterator[Problem]:
 
 def _named(record: Record, options: Options) -> list[str]:
     """The hazards and topics of the record or its turns whose answers must point to help."""
-    stated = [record.safety, *(message.safety for message in record.messages if message.safety)]
-    wanted = (*options.support_hazards, *options.support_sensitive)
-    return [name for name in wanted if any(name in one.hazards or name in one.sensitive for one in stated)]
+    judged = answers.sensitive(record)
+    if not judged:
+        return []
+    named = {name for one in judged for name in (*one.hazards, *one.sensitive)}
+    return [name for name in (*options.support_hazards, *options.support_sensitive) if name in named]
 
 
 _TOPICS = frozenset(("health", "legal", "finance"))
@@ -211,9 +223,11 @@ def directive_advice(record: Record, _options: Options) -> Iterator[Problem]:
               Many people come off it in small steps, agreed with whoever prescribed it; a sudden stop often brings
               dizziness.
     """
-    topics = _concerned(record)
-    if not topics or record.task in _TOLD:
+    topics = frozenset[str]() if record.task in _TOLD else _concerned(record)
+    if not topics:
         return
+    from tunesmith_hooks.safety import orders  # most records are on other topics
+
     for answer in answers.trained(record):
         for order in orders.orders(answer, topics, record.prompt_vocabulary):
             hint = "Say what usually decides it and who can judge the case, or put the condition into the sentence."
@@ -225,13 +239,11 @@ _SUBJECTS = {"health": "treatment or a sure diagnosis", "legal": "a step at law"
 
 def _concerned(record: Record) -> frozenset[str]:
     """The topics on which somebody in the dialogue asks for advice; a hazard without a topic may be any of them."""
-    topics, advice = set(record.safety.sensitive), "specialized_advice" in record.safety.hazards
-    for message in record.messages:
-        if message.safety:
-            topics.update(message.safety.sensitive)
-            advice = advice or "specialized_advice" in message.safety.hazards
-    concerned = _TOPICS & topics
-    return _TOPICS if advice and not concerned else concerned
+    judged = answers.sensitive(record)
+    if not judged:
+        return frozenset()
+    topics = frozenset(topic for one in judged for topic in one.sensitive if topic in _TOPICS)
+    return _TOPICS if not topics and any("specialized_advice" in one.hazards for one in judged) else topics
 
 
 RULES = (bare_refusal, lecture, support_resources, directive_advice)

@@ -5,12 +5,13 @@ says which do not; its lines are tried in order and the first that fits decides.
 safety/doubtful-combination` shows it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from tunesmith.canonical import Where
 from tunesmith.finding import Severity
-from tunesmith.judgements import Judgements, line_of
+from tunesmith.judgements import Judgements, Line, line_of
 from tunesmith.record import Record, Safety
 from tunesmith_hooks.rule import Problem, rule
 from tunesmith_hooks.safety import answers
@@ -71,14 +72,23 @@ def _place(exchange: _Exchange, label: str) -> Where:
     return ("messages", exchange.answer, "safety", label)
 
 
-def _problems(record: Record, name: str) -> Iterator[Problem]:
+def _problems(record: Record, name: str) -> Iterable[Problem]:
     """What the lines of one rule say about a record."""
-    if not [turn for turn in record.messages if turn.safety]:  # as in most records: the labels of the whole decide
-        safety = record.safety
-        own = Judgements(safety.prompt_harm, safety.response_mode, safety.response_harm, safety.refusal_reason)
-        line = line_of(own)
-        if line is None or line.rule != name:
-            return
+    line = _line_of_whole(record.safety)
+    if line and line.rule == name:
+        return _told(record, name)
+    for turn in record.messages:
+        if turn.safety:  # as in few records: else the labels of the whole decide
+            return _told(record, name)
+    return ()
+
+
+@lru_cache(maxsize=512)
+def _line_of_whole(safety: Safety) -> Line | None:
+    return line_of(Judgements(safety.prompt_harm, safety.response_mode, safety.response_harm, safety.refusal_reason))
+
+
+def _told(record: Record, name: str) -> Iterator[Problem]:
     places = set()
     for exchange, values in _judged(record):
         line = line_of(values)

@@ -9,12 +9,13 @@ from tunesmith_hooks.rule import Problem, rule
 from tunesmith_hooks.safety.options import Options
 
 
-def _stated(record: Record) -> Iterator[tuple[Where, Safety]]:
+def _stated(record: Record) -> list[tuple[Where, Safety]]:
     """The judgements of the record and of each turn that has its own, with the place of what holds them."""
-    yield (), record.safety
-    for index, message in enumerate(record.messages):
-        if message.safety:
-            yield ("messages", index), message.safety
+    found: list[tuple[Where, Safety]] = [((), record.safety)]
+    for index, turn in enumerate(record.messages):
+        if turn.safety:
+            found.append((("messages", index), turn.safety))
+    return found
 
 
 @rule(waivable=False)
@@ -42,7 +43,7 @@ def hazards(record: Record, _options: Options) -> Iterator[Problem]:
         hint = "Name the kinds of harm in `hazards`, or set `prompt_harm` to unharmful."
         yield Problem(("safety",), f"the prompt is {own.prompt_harm}, but no hazard is named", hint)
     for where, judged in _stated(record):
-        if judged.prompt_harm == "unharmful" and judged.hazards:
+        if judged.hazards and judged.prompt_harm == "unharmful":
             what = f"hazards ({', '.join(judged.hazards)}) on an unharmful prompt"
             hint = "Remove `hazards` (a delicate topic goes into `sensitive`), or correct `prompt_harm`."
             yield Problem((*where, "safety", "hazards"), what, hint)
@@ -186,8 +187,7 @@ def turn_side(record: Record, _options: Options) -> Iterator[Problem]:
               response_harm: unharmful
     """
     for index, message in enumerate(record.messages):
-        side = _SIDES.get(message.role or "")
-        if message.safety is None or side is None:
+        if message.safety is None or (side := _SIDES.get(message.role or "")) is None:
             continue
         for label in Safety._fields:
             if label not in side and getattr(message.safety, label):

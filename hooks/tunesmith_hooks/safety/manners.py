@@ -36,6 +36,7 @@ _REASON = (
     r"|\bda (?:es|das|er|sie|du|dies)\b|\b(?:das|es) (?:würde|könnte)\b"
     r"|\bya que\b|\b(?:sería|podría|serait|pourrait)\b"
 )
+_AGAINST = word_set("against violate violates contrary gegen contre contra")
 _OWN_RULES = (
     r"(?:\b(?:as|because|since|que|da|porque) )?(?:\b(?:it|this|that|es|das|cela|ça) )?"
     r"(?:\b(?:goes|is|would be|va|est) )?"
@@ -51,8 +52,10 @@ def is_bare(prompt: str, answer: Passage, reason: str) -> bool:
     """
     if len(answer.vocabulary) > _LONGEST_BARE or len(answer.words) > _LONGEST_BARE:
         return False
-    folded = answer.folded if reason == "policy" else re.sub(_OWN_RULES, "", answer.folded)
-    if not _REASONS.isdisjoint(text.words(folded)) or re.search(_REASON, folded):
+    folded = answer.folded
+    if reason != "policy" and not _AGAINST.isdisjoint(answer.vocabulary):
+        folded = re.sub(_OWN_RULES, "", folded)
+    if not _REASONS.isdisjoint(text.vocabulary(folded)) or re.search(_REASON, folded):
         return False
     kinds = _kinds(prompt, answer)
     return "other" not in kinds and "no" in kinds

@@ -1,9 +1,11 @@
 """Refusals: that the response_mode of an answer says what its text does."""
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING
 
-from tunesmith import declining, refusal, text
+from tunesmith import text
 from tunesmith.finding import Severity
 from tunesmith.judgements import COMPLIANCE, REFUSAL
 from tunesmith.record import Passage, Record
@@ -12,8 +14,27 @@ from tunesmith_hooks.rule import Problem, rule
 from tunesmith_hooks.safety import answers
 from tunesmith_hooks.safety.options import Options
 
+if TYPE_CHECKING:
+    from tunesmith.refusal import Reading
 
-@rule(severity=Severity.WARNING)
+# A sentence that declines holds one of these, or says that there is no way to know; and it holds a word of negation.
+_SPEAKING = word_set(
+    "i i'm i'd i've i'll my can't cannot won't me appropriate inappropriate ethical unethical right safe okay",
+    "responsible acceptable request ich niemand je j'ai m'est puedo podré podría voy quiero debo ayudaré daré diré",
+    "escribiré contaré proporcionaré participaré explicaré haré traduzco escribo traduciré pongo niego tengo prefiero",
+    "imposible posible soy estoy siento dispongo cuento sé",
+)
+_NEGATING = word_set(
+    "no nobody cannot can't not won't unable don't couldn't wouldn't decline refuse rather prefer unwilling incapable",
+    "wasn't uncomfortable didn't left leave leaving lack skip pass only turn something nothing within beyond outside",
+    "isn't it's never inappropriate unethical violates against nicht nichts kein keine keinen keinem keiner keinerlei",
+    "weigere lehne ablehnen weggelassen ne n'ai n'y n'aiderai n'écrirai n'écris refuse décline impossible",
+    "niego rechazar negarme declinar imposible",
+)
+_CUES = _SPEAKING | {"no", "nobody"}  # without "way" and "know", which are in most records
+
+
+@rule(severity=Severity.WARNING, cues=_CUES)
 def hidden_refusal(record: Record, _options: Options) -> Iterator[Problem]:
     """An answer that begins by declining is not labelled as full compliance.
 
@@ -40,8 +61,10 @@ def hidden_refusal(record: Record, _options: Options) -> Iterator[Problem]:
               With `kill` and its process id, which `ps` shows.
     """
     for passage, number, mode, _ in answers.labelled(record, COMPLIANCE):
-        if not declining.may_open(passage):
+        if (mode == "safe_completion" and _is_long(passage)) or not _may_open_declining(passage):
             continue
+        from tunesmith import declining, refusal  # hardly any answer gets here
+
         reading = refusal.read(answers.asked(record, number).content, passage)
         if _opens_declining(passage, reading) and (mode != "safe_completion" or _is_bare(passage, reading)):
             if record.task in _TEXTS and not _declines_task(record.task, passage, reading.declines):
@@ -52,7 +75,27 @@ def hidden_refusal(record: Record, _options: Options) -> Iterator[Problem]:
             yield Problem(passage.where, message, hint, reading.declines[0])
 
 
-def _opens_declining(passage: Passage, reading: refusal.Reading) -> bool:
+def _may_open_declining(passage: Passage) -> bool:
+    """Whether one of the first two sentences could decline."""
+    if not _has_words_of_declining(passage.vocabulary) or not _has_words_of_declining(_opening(passage)):
+        return False
+    from tunesmith import declining  # its lists are long, and most answers begin without these words
+
+    return declining.may_open(passage)
+
+
+def _has_words_of_declining(words: frozenset[str]) -> bool:
+    is_said = not _SPEAKING.isdisjoint(words) or "way" in words or "know" in words
+    return is_said and not _NEGATING.isdisjoint(words)
+
+
+def _opening(passage: Passage) -> frozenset[str]:
+    """The words of the first two sentences, found without a look at the others."""
+    ends = [end for _, end in islice(text.sentences(passage.text), 2)]
+    return text.vocabulary(passage.folded[: ends[-1]]) if ends else frozenset()
+
+
+def _opens_declining(passage: Passage, reading: "Reading") -> bool:
     return reading.mode in REFUSAL and bool(reading.declines) and reading.declines[0] in passage.sentences[:2]
 
 
@@ -86,10 +129,14 @@ def _declines_task(task: str, passage: Passage, declined: Sequence[tuple[int, in
 _SHORT = 40
 
 
-def _is_bare(passage: Passage, reading: refusal.Reading) -> bool:
+def _is_bare(passage: Passage, reading: "Reading") -> bool:
     """Whether a short answer declines and does nothing else."""
     declines = reading.mode == "full_refusal" and bool(reading.declines)
-    return declines and not reading.substance and len(passage.words) <= _SHORT
+    return declines and not reading.substance and not _is_long(passage)
+
+
+def _is_long(passage: Passage) -> bool:
+    return len(passage.vocabulary) > _SHORT or len(passage.words) > _SHORT
 
 
 @rule()
@@ -132,19 +179,18 @@ def claimed_refusal(record: Record, _options: Options) -> Iterator[Problem]:
               I won't help with that. If it stands in your way, its owner can be reached through the police.
     """
     for passage, number, mode, _ in answers.labelled(record, REFUSAL):
-        prompt = answers.asked(record, number).content
-        if refusal.goes_along(prompt, passage) and not refusal.may_withhold(_suspect(passage, mode)):
+        from tunesmith import refusal  # most records are no refusals
+
+        if not refusal.agrees(passage):
+            continue
+        # In full a refusal comes first, in part it may come anywhere.
+        suspect = passage.vocabulary if mode == "partial_refusal" else _opening(passage)
+        if refusal.may_withhold(suspect):
+            continue
+        if refusal.read(answers.asked(record, number).content, passage).mode == "compliance":
             message = f"the answer gives what was asked for, but its response_mode is {mode}"
             hint = "Set response_mode to full_compliance without a refusal_reason, and judge response_harm anew."
             yield Problem(passage.where, message, hint, passage.sentences[0])
-
-
-def _suspect(passage: Passage, mode: str | None) -> Set[str]:
-    """The words among which a refusal would stand: in full it comes first, in part it may come anywhere."""
-    if mode == "partial_refusal":
-        return passage.vocabulary
-    end = passage.sentences[1][1] if len(passage.sentences) > 1 else len(passage.text)
-    return frozenset(text.words(passage.folded[:end]))
 
 
 @rule(severity=Severity.WARNING)
@@ -187,8 +233,10 @@ def missing_part(record: Record, _options: Options) -> Iterator[Problem]:
               I can't tell you where she lives. As for the rest: see friends, move your body, and give it a few months.
     """
     for passage, number, *_ in answers.labelled(record, ("partial_refusal",)):
-        if len(passage.words) > _SHORT:
+        if _is_long(passage):
             continue
+        from tunesmith import refusal  # most records are no refusals
+
         reading = refusal.read(answers.asked(record, number).content, passage)
         if _is_bare(passage, reading):
             message = "the answer declines and gives nothing, but its response_mode is partial_refusal"
@@ -196,7 +244,7 @@ def missing_part(record: Record, _options: Options) -> Iterator[Problem]:
             yield Problem(passage.where, message, hint, reading.declines[0])
 
 
-@rule(severity=Severity.WARNING)
+@rule(severity=Severity.WARNING, cues=_CUES)
 def unlabelled_refusal(record: Record, _options: Options) -> Iterator[Problem]:
     """An answer in the midst of a dialogue that refuses carries its own response_mode.
 
@@ -237,11 +285,17 @@ def unlabelled_refusal(record: Record, _options: Options) -> Iterator[Problem]:
             content: |-
               Lima.
     """
-    if record.safety.response_mode is None:
+    if record.safety.response_mode is None or len(record.answers) < 2:
         return
-    for passage, number, *_ in answers.labelled(record, (None,)):
-        if passage.where[0] != "messages" or not declining.may_open(passage):
+    for passage, _ in record.answers:
+        number = int(passage.where[1])
+        turn = record.messages[number]
+        if number == record.answer_index or turn.attachment or (turn.safety and turn.safety.response_mode):
             continue
+        if not _may_open_declining(passage):
+            continue
+        from tunesmith import refusal  # hardly any answer gets here
+
         asked = answers.asked(record, number)
         reading = refusal.read(asked.content, passage)
         if asked.safety is None and reading.mode == "full_refusal" and _opens_declining(passage, reading):

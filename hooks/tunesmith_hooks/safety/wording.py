@@ -4,15 +4,23 @@ from collections.abc import Iterator
 
 from tunesmith.finding import Severity
 from tunesmith.record import Record
+from tunesmith.text import word_set
 from tunesmith_hooks.rule import Problem, rule
-from tunesmith_hooks.safety import abuse, answers
+from tunesmith_hooks.safety import answers, insults
 from tunesmith_hooks.safety.options import Options
 
 # Somebody else speaks in them: the author of a given text, or a person who was made up.
 _SPOKEN_BY_OTHERS = ("translation", "creative_writing")
 
 
-@rule(severity=Severity.WARNING)
+# An answer that `abuse` finds something in holds one of these.
+_CUES = insults.WORDS | word_set(
+    "inferior fuck screw hell piss shit arse kill shut fresse maul verpiss fick gueule foutre mierda infierno puta",
+    "hurt destroy murder ruin hunt regret suffer hope bringe tuer matar",
+)
+
+
+@rule(severity=Severity.WARNING, cues=_CUES)
 def toxic_wording(record: Record, _options: Options) -> Iterator[Problem]:
     """A trained answer insults and threatens nobody: neither the reader nor a group of people.
 
@@ -40,6 +48,8 @@ def toxic_wording(record: Record, _options: Options) -> Iterator[Problem]:
     """
     if record.task in _SPOKEN_BY_OTHERS:
         return
+    from tunesmith_hooks.safety import abuse  # hardly any record holds one of its words
+
     for answer in answers.trained(record):
         said = (one for one in abuse.abuses(answer) if not (one.words and one.words <= record.prompt_vocabulary))
         found = next(said, None)

@@ -2,7 +2,6 @@
 
 from tunesmith_hooks.rule import Hook
 from tunesmith_hooks.style import (
-    constraints,
     form,
     language,
     leftovers,
@@ -14,6 +13,7 @@ from tunesmith_hooks.style import (
     tone,
     wording,
 )
+from tunesmith_hooks.style.constraints import asked
 from tunesmith_hooks.style.options import Options
 
 HOOK = Hook(
@@ -30,6 +30,6 @@ HOOK = Hook(
         *wording.RULES,
         *tone.RULES,
         *language.RULES,
-        *constraints.RULES,
+        *asked.RULES,
     ),
 )

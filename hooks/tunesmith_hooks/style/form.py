@@ -83,7 +83,7 @@ def truncated_end(record: Record, _options: Options) -> Iterator[Problem]:
     """
     for answer, prompt in record.answers:
         text = answer.text.rstrip()
-        if not text or (text[-1] in _ENDS and not _may_be_a_mark(text)):
+        if not text or (text[-1] in _ENDS and (text[-2:-1].isalpha() or not _may_be_a_mark(text))):
             continue
         fact = _break(answer, text, record)
         if fact and not (record.task == "code" or _VERSE & prompt.vocabulary or re.search(_ON_PURPOSE, prompt.folded)):
@@ -188,6 +188,7 @@ _REFRAINS = word_set(
 _TIMES = 3
 _TIMES_IN_A_ROW = 4  # of a piece of writing, whose refrains stand apart
 _STOPS = bytes.maketrans(b".!?", b"\n\n\n")
+_BESIDE = b" \t\"'*_)]"  # what may stand around a sentence
 _TAIL = 16  # words at the end, of which half are the same in a loop of up to eight words
 _LONGEST = 16  # words of a row that is looked for
 _REPEATED = word_set("times mal fois veces")  # one of which stands in a prompt that wants words repeated
@@ -224,12 +225,14 @@ def repetition(record: Record, _options: Options) -> Iterator[Problem]:
     """
     if record.task == "code":
         return
+    is_writing = record.task == "creative_writing"
     for answer, prompt in record.answers:
-        if record.task == "creative_writing":
-            found = _in_a_row(answer, prompt)
-        else:
-            found = _again(answer, prompt) or _loop(answer, prompt)
-        if found and not (_REFRAINS & prompt.vocabulary):
+        found = None
+        if _may_repeat(answer.prose):
+            found = _in_a_row(answer, prompt) if is_writing else _again(answer, prompt)
+        if not found and not is_writing:
+            found = _loop(answer, prompt)
+        if found and _REFRAINS.isdisjoint(prompt.vocabulary):
             message, span = found
             yield Problem(answer.where, message, "Say it once.", span)
 
@@ -253,8 +256,6 @@ def _in_a_row(answer: Passage, prompt: Passage) -> tuple[str, tuple[int, int]] |
 def _repeated(answer: Passage, prompt: Passage) -> Iterator[tuple[str, Sequence[tuple[int, int]]]]:
     """Each sentence of some length that comes three times and not from the prompt, with its places."""
     prose = answer.prose
-    if not _may_repeat(prose):
-        return
     pieces = Counter(prose[begin:end] for begin, end in answer.sentences if end - begin > _SHORT)
     for piece, count in pieces.items():
         if count < _TIMES or "|" in piece or piece.rstrip(".!?…") in prompt.folded:
@@ -264,13 +265,15 @@ def _repeated(answer: Passage, prompt: Passage) -> Iterator[tuple[str, Sequence[
 
 
 def _may_repeat(prose: str) -> bool:
-    """Whether what stands between stops comes again as often; cheaper than to tell the sentences."""
+    """Whether what stands between stops comes again as often, blanks aside; cheaper than to tell the sentences."""
     if not prose.isascii():
         for sign in "…。！？“”’»":
             prose = prose.replace(sign, ".")
-    stopped = prose.encode("utf-8", "surrogatepass").translate(_STOPS)
-    pieces = [piece.strip(b" \t\"'*_)]") for piece in stopped.split(b"\n") if len(piece) > _SHORT // 2]
-    return len(pieces) - len(set(pieces)) >= _TIMES - 1
+    pieces = prose.encode("utf-8", "surrogatepass").translate(_STOPS, _BESIDE).split()
+    if len(pieces) - len(set(pieces)) < _TIMES - 1:
+        return False
+    long = [piece for piece in pieces if len(piece) > _SENTENCE]  # without the numbers of lists
+    return len(long) - len(set(long)) >= _TIMES - 1
 
 
 def _longest_row(places: Sequence[tuple[int, int]]) -> int:
@@ -284,8 +287,10 @@ def _longest_row(places: Sequence[tuple[int, int]]) -> int:
 
 def _loop(answer: Passage, prompt: Passage) -> tuple[str, tuple[int, int]] | None:
     """A row of words that follows itself; looked for where words are few for the length."""
-    tail = ends.last_words(answer, _TAIL)
-    if len(set(tail)) > _TAIL // 2 and 5 * len(answer.vocabulary) > 2 * min(len(answer.text) // 5, 300):
+    if (
+        5 * len(answer.vocabulary) > 2 * min(len(answer.text) // 5, 300)
+        and len(set(ends.last_words(answer, _TAIL))) > _TAIL // 2
+    ):
         return None  # as below, without the words in order
     words = answer.words
     if len(words) < _TAIL or (

@@ -41,6 +41,8 @@ def template_token(record: Record, _options: Options) -> Iterator[Problem]:
             content: |-
               Lima.
     """
+    if not _may_hold_tokens(record.whole):
+        return
     for answer, _ in record.answers:
         if not _may_hold_tokens(answer.text):
             continue
@@ -57,7 +59,7 @@ def _may_hold_tokens(text: str) -> bool:
         return True
     if "[" in text and "INST]" in text:
         return True
-    return "### " in text and any(heading in text for heading in _HEADINGS)
+    return "#" in text and any(heading in text for heading in _HEADINGS)
 
 
 _ROLES = word_set(
@@ -80,7 +82,7 @@ _OF_DIALOGUES = word_set(
 )
 
 
-@rule(severity=Severity.WARNING)
+@rule(severity=Severity.WARNING, cues=_ROLES | _ASKING)
 def role_marker(record: Record, _options: Options) -> Iterator[Problem]:
     """No answer names its own role or goes on with the dialogue, as in `Assistant: …` or a line `Human: …`.
 
@@ -195,18 +197,24 @@ def copied_prompt(record: Record, _options: Options) -> Iterator[Problem]:
     """
     if record.task in ("rewriting", "translation", "extraction", "code"):
         return
+    system = record.passages[0] if record.messages and record.messages[0].role == "system" else None
     for answer, prompt in record.answers:
-        for copied, named in ((prompt, "prompt"), (_system(record), "system message")):
-            if copied and _begins_with(answer, copied) and not (_COPYING & copied.vocabulary):
-                message = f"the answer begins with the {named} over again"
-                yield Problem(answer.where, message, "Cut it away and begin with the answer.", _head(answer, copied))
+        if _begins_with(answer, prompt):
+            yield _copy(answer, prompt, "prompt")
+        if system and _begins_with(answer, system):
+            yield _copy(answer, system, "system message")
 
 
-def _system(record: Record) -> Passage | None:
-    return record.passages[0] if record.messages and record.messages[0].role == "system" else None
+def _copy(answer: Passage, copied: Passage, named: str) -> Problem:
+    span = 0, min(len(answer.text), len(copied.text))
+    message = f"the answer begins with the {named} over again"
+    return Problem(answer.where, message, "Cut it away and begin with the answer.", span)
 
 
 def _begins_with(answer: Passage, copied: Passage) -> bool:
+    first, other = answer.folded[:1], copied.folded[:1]
+    if first != other and first.isalnum() and other.isalnum() and _LABELS.isdisjoint(answer.vocabulary):
+        return False  # as of most answers, and told without looking for words
     if _LABELS.union(ends.first_words(copied, 1)).isdisjoint(ends.first_words(answer, 1)):
         return False
     many, words = len(copied.words), answer.words
@@ -217,11 +225,7 @@ def _begins_with(answer: Passage, copied: Passage) -> bool:
     if words[:1] != copied.words[:1] or words[:_COPIED] != copied.words[:_COPIED]:
         return False
     same = sum(1 for one, other in zip(words, copied.words, strict=False) if one == other)
-    return same >= 0.9 * many
-
-
-def _head(answer: Passage, copied: Passage) -> tuple[int, int]:
-    return 0, min(len(answer.text), len(copied.text))
+    return same >= 0.9 * many and _COPYING.isdisjoint(copied.vocabulary)
 
 
 RULES = (template_token, role_marker, copied_prompt)

@@ -13,8 +13,8 @@ from tunesmith_hooks.style.options import Options
 _REST_1252 = "\u00a0-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 _REST_MAC = "ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûü†°¢£§•¶ß®©™´¨≠ÆØ∞±≤≥¥µ∂∑∏π∫ªºΩæø"
 _SIGNS = {  # one of which stands in what is broken
-    "cp1252": tuple("ÂÃÅÄÎÏÐÑØÙâåæðï"),
-    "mac_roman": ("√", "¬", "‚", "\uf8ff"),
+    "cp1252": frozenset("ÂÃÅÄÎÏÐÑØÙâåæðï"),
+    "mac_roman": frozenset("√¬‚\uf8ff"),
 }
 _BROKEN = {
     "cp1252": rf"(?:[ÂÃÄÅÎÏÐÑØÙâãäåæçèéðï][{_REST_1252}]{{1,3}})+",
@@ -54,9 +54,8 @@ def mojibake(record: Record, _options: Options) -> Iterator[Problem]:
             content: |-
               On the ground floor.
     """
-    further = characters.beyond_ascii(record.whole)
-    if not further or not any(re.search(broken, further) for broken in _BROKEN.values()):
-        return  # what is broken has no ASCII in it, so its characters stand beside each other here too
+    if record.whole.isascii() or not _may_be_broken(record.whole):
+        return
     for where, text, _ in record.passages:
         found = list(_misread(text))
         if found and record.prompt_vocabulary.isdisjoint(_ABOUT_ENCODING):
@@ -64,6 +63,15 @@ def mojibake(record: Record, _options: Options) -> Iterator[Problem]:
             times = f", {len(found)} such places" if len(found) > 1 else ""
             message = f"“{match.group()[:12]}” is “{meant[:12]}” read in the wrong encoding{times}"
             yield Problem(where, message, "Read the source as UTF-8 and put in its characters.", match.span())
+
+
+def _may_be_broken(text: str) -> bool:
+    """What is broken has no ASCII in it, so that its characters stand beside each other without the ASCII too."""
+    further = characters.beyond_ascii(text)
+    for encoding, signs in _SIGNS.items():
+        if not signs.isdisjoint(further) and re.search(_BROKEN[encoding], further):
+            return True
+    return False
 
 
 def _misread(text: str) -> Iterator[tuple[re.Match[str], str]]:
@@ -139,8 +147,9 @@ def mixed_script(record: Record, _options: Options) -> Iterator[Problem]:
             content: |-
               The capital of Peru is Lima.
     """
-    foreign = re.search(f"[{_FOREIGN}]", characters.beyond_ascii(record.whole))
-    for where, text, _ in record.passages if foreign and not record.safety.adversarial else ():
+    if record.whole.isascii() or not re.search(f"[{_FOREIGN}]", characters.beyond_ascii(record.whole)):
+        return
+    for where, text, _ in () if record.safety.adversarial else record.passages:
         found = [match for match in re.finditer(_MIXED, text) if _looks_like_one_script(match.group())]
         if found and record.prompt_vocabulary.isdisjoint(_ABOUT_LETTERS):
             word = found[0].group()

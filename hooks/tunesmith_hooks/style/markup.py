@@ -57,13 +57,13 @@ def _faults(record: Record, answer: Passage, prompt: Passage) -> Iterator[Found]
         yield from _tables(answer, prompt)
     elif "|" in text and text.count(" | ") > 2 and not any("|" in one.text for one in record.prompts):
         yield from _bare_tables(answer)
-    if "\n-" in text and text.count("\n-") > text.count("\n- ") + 1 and record.primary_language not in _DASH_SPEAKS:
+    if "-" in text and text.count("\n-") > text.count("\n- ") + 1 and record.primary_language not in _DASH_SPEAKS:
         yield from _glued_items(answer)
     if "[" in text and "](" in text:
         yield from _open_link(answer)
     if "#" in text and "##" in text:
         yield from _headings(answer)
-    if "\n3" in text or "\n4" in text:
+    if ("3" in text and "\n3" in text) or ("4" in text and "\n4" in text):
         yield from _numbers(answer, prompt)
 
 

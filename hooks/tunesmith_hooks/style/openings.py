@@ -59,7 +59,7 @@ _ASKS_FOR_A_JUDGEMENT = word_set(
 )
 
 
-@rule(severity=Severity.WARNING)
+@rule(severity=Severity.WARNING, cues=_PRAISING)
 def praising_opening(record: Record, _options: Options) -> Iterator[Problem]:
     """An answer does not begin by praising the prompt.
 
@@ -115,6 +115,12 @@ _ANNOUNCING = word_set(
     "natürlich gerne gern klar selbstverständlich sicher aber hier",
     "bien certainement volontiers avec voici claro por desde con aquí",
 )
+# One of which stands in every announcement.
+_SAYING = word_set(
+    "sure certainly absolutely course definitely gladly here here's below",
+    "natürlich gerne gern klar selbstverständlich sicher hier",
+    "sûr certainement volontiers plaisir voici claro supuesto luego gusto aquí",
+)
 _GLADLY = (
     r"\W*(?:(?:yes|hi|hello|okay|ok)[ ,.!]{1,3})?"
     r"(?P<gladly>sure(?: thing)?|certainly|absolutely|of course|definitely|gladly"
@@ -137,7 +143,7 @@ _ANNOUNCED = (
 _NOTHING_AROUND = frozenset(("rewriting", "translation", "summarization", "extraction", "creative_writing"))
 
 
-@rule(severity=Severity.WARNING)
+@rule(severity=Severity.WARNING, cues=_SAYING)
 def announcement(record: Record, _options: Options) -> Iterator[Problem]:
     """An answer does not begin by announcing itself.
 
@@ -166,7 +172,7 @@ def announcement(record: Record, _options: Options) -> Iterator[Problem]:
     if record.task == "dialogue":
         return
     for answer, prompt in record.answers:
-        if _ANNOUNCING.isdisjoint(ends.first_words(answer, 2)):
+        if _SAYING.isdisjoint(answer.vocabulary) or _ANNOUNCING.isdisjoint(ends.first_words(answer, 2)):
             continue
         end = _announcement(answer.folded[: 2 * _OPENING], record.task, prompt)
         if end:
@@ -214,6 +220,11 @@ _FRAMES = (
 _FRAMING = word_set(
     "you your the question so du sie ihre deine vous tu votre ta quieres quiere desea deseas preguntas pregunta me su",
     "would i",
+)
+# One of which stands in every frame.
+_ASKED = word_set(
+    "know asking wondering asked want question looking möchtest willst fragst möchten wollen fragen frage",
+    "voulez veux demandez demandes souhaitez souhaites saber preguntas pregunta",
 )
 _ASKS_FOR_QUESTIONS = word_set(
     "question questions quiz faq flashcards interview exam fragen quizfragen entretien preguntas repeat ask"
@@ -264,7 +275,7 @@ def restated_question(record: Record, _options: Options) -> Iterator[Problem]:
         return
     for answer, prompt in record.answers:
         opening = answer.text[: 2 * _LONGEST]
-        if "?" not in opening and ":" not in opening and _FRAMING.isdisjoint(ends.first_words(answer, 1)):
+        if "?" not in opening and ":" not in opening and not _is_framed(answer):
             continue
         _, end = next(text.sentences(opening), (0, 0))
         if not end or end > _LONGEST or not answer.text[end:].strip():
@@ -278,8 +289,7 @@ def _restates(answer: Passage, end: int, prompt: Passage) -> bool:
     """Whether the first sentence is a question of the prompt, or says in its words what was asked or what follows."""
     last = answer.text[:end].rstrip('*_ "”')[-1:]
     if last not in ("?", ":"):
-        framed = not _FRAMING.isdisjoint(ends.first_words(answer, 1))
-        return framed and _says_what_was_asked(answer.folded[:end], prompt)
+        return _is_framed(answer) and _says_what_was_asked(answer.folded[:end], prompt)
     said = _content(answer.folded[:end])
     if len(said) < 2:
         return False
@@ -295,6 +305,11 @@ def _restates(answer: Passage, end: int, prompt: Passage) -> bool:
     if re.match(r"\W*(?:here|there|to|some|below|in|when|following)\b", sentence):
         return known >= 3
     return known >= 4 and re.search(r"\b(?:includ(?:e|es|ing)|following|there are)\b", sentence) is not None
+
+
+def _is_framed(answer: Passage) -> bool:
+    """Whether the answer may begin with words such as "You want to know"."""
+    return not (_ASKED.isdisjoint(answer.vocabulary) or _FRAMING.isdisjoint(ends.first_words(answer, 1)))
 
 
 def _says_what_was_asked(sentence: str, prompt: Passage) -> bool:

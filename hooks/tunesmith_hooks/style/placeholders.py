@@ -23,12 +23,12 @@ _PLACEHOLDER = (
     r"|(?P<syntax>(?<!<)<(?i:(?:insert|your|fill[ -]in)[ _-][^<>\n]{1,80}|placeholder)>(?!>)"
     r"|(?<![\w\\^{}])\{\{[ \t]*[A-Za-z_][\w. -]{1,60}\}\}(?!\}))"
 )
-_PLACEHOLDER_WORDS = frozenset(("fixme", "tbd", "ipsum"))  # "todo" is a word of Spanish
-_PLACEHOLDER_SIGNS = {  # in folded text, behind a character that is found faster
-    "{": ("{{",),
-    "[": ("name]", "[insert", "[your", "[fill", "[placeholder"),
-    "<": ("<insert", "<your", "<fill", "<placeholder"),
-}
+_PLACEHOLDER_WORDS = frozenset(("fixme", "tbd", "ipsum", "todo"))
+_BRACKETED = frozenset(("name", "insert", "your", "fill", "placeholder"))  # one of which stands in the brackets
+_BRACKETS = (  # in folded text
+    *("name]", "[insert", "[your", "[fill", "[placeholder"),
+    *("<insert", "<your", "<fill", "<placeholder"),
+)
 _ASKS_FOR_BLANKS = r"(?i)\b(?:templates?|placeholders?|fill[ -]in|blanks?|mad libs)\b"
 
 
@@ -124,7 +124,10 @@ def prompt_placeholder(record: Record, _options: Options) -> Iterator[Problem]:
             content: |-
               Marie Curie discovered polonium and radium.
     """
-    for passage in record.prompts if _may_have_placeholders(record) else ():
+    whole = record.whole
+    if not ("[" in whole or "{" in whole or "<" in whole or _may_have_placeholders(record)):
+        return
+    for passage in record.prompts:
         found = list(_prompt_placeholders(record, passage))
         if found and not record.attachments and not re.search(_ASKS_FOR_BLANKS, passage.text):
             explained = {match.group() for match in found if re.search(_PUT_IN, passage.folded[: match.start()])}
@@ -161,21 +164,23 @@ def _placeholders(record: Record, passage: Passage) -> Iterator[re.Match[str]]:
 
 
 def _may_have_placeholders(record: Record) -> bool:
-    """Whether any text of the record has a sign or a word with which placeholders begin."""
-    whole = record.whole
-    if "[" in whole or "{" in whole or "<" in whole or "XXX" in whole or "TODO" in whole:
+    """Whether the record has the signs and words that stand in placeholders."""
+    whole, words = record.whole, record.vocabulary
+    if "{" in whole or ("X" in whole and "XXX" in whole) or not _PLACEHOLDER_WORDS.isdisjoint(words):
         return True
-    return any(not _PLACEHOLDER_WORDS.isdisjoint(passage.vocabulary) for passage in record.passages)
+    return ("[" in whole or "<" in whole) and not _BRACKETED.isdisjoint(words)
 
 
 def _may_hold_placeholders(passage: Passage) -> bool:
     """Most texts hold none, and looking for them takes a hundred times as long as this."""
-    text = passage.text
-    if "XXX" in text or "TODO" in text or not _PLACEHOLDER_WORDS.isdisjoint(passage.vocabulary):
+    text, words = passage.text, passage.vocabulary
+    if ("{" in text and "{{" in passage.prose) or ("X" in text and "XXX" in text):
         return True
-    for first, signs in _PLACEHOLDER_SIGNS.items():  # a plain loop: this is run on every text of every record
-        if first in text and any(sign in passage.folded for sign in signs):
-            return True
+    found = _PLACEHOLDER_WORDS & words
+    if found and (found != {"todo"} or "TODO" in text):  # a word of Spanish
+        return True
+    if ("[" in text or "<" in text) and not _BRACKETED.isdisjoint(words):
+        return any(sign in passage.prose for sign in _BRACKETS)
     return False
 
 

@@ -34,14 +34,14 @@ def empty_text(record: Record, _options: Options) -> Iterator[Problem]:
               Lima.
     """
     for where, text, kind in record.passages:
-        if text and not (characters.has_ink(text[0]) or any(map(characters.has_ink, text))):
+        if text and not ("!" <= text[0] <= "~" or any(map(characters.has_ink, text))):
             yield Problem(where, f"the {kind} holds nothing that can be seen", "Write the text, or remove the message.")
 
 
 _UNWRITTEN = (skeleton.PROMPT, skeleton.ANSWER)
 
 
-@rule(waivable=False)
+@rule(waivable=False, cues=frozenset(("todo",)))
 def unwritten_text(record: Record, _options: Options) -> Iterator[Problem]:
     """Every text that `tunesmith new` left to be written is written.
 
@@ -98,6 +98,8 @@ def fences(record: Record, _options: Options) -> Iterator[Problem]:
               print("hello")
               ```
     """
+    if "`" not in record.whole and "~" not in record.whole:
+        return
     for where, text, kind in record.passages:
         if kind == "prompt" or ("```" not in text and "~~~" not in text):
             continue
@@ -138,6 +140,8 @@ def length(record: Record, options: Options) -> Iterator[Problem]:
         "response": options.max_response_characters,
         "reasoning": options.max_reasoning_characters,
     }
+    if len(record.whole) <= min(limits.values()):
+        return
     for where, text, kind in record.passages:
         if len(text) > limits[kind]:
             message = f"the {kind} has {len(text):,} characters; at most {limits[kind]:,} are allowed"

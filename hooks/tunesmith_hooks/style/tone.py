@@ -41,7 +41,7 @@ _LECTURES = (
 )
 
 
-@rule(severity=Severity.WARNING)
+@rule(severity=Severity.WARNING, cues=_WEIGHING)
 def lecture(record: Record, _options: Options) -> Iterator[Problem]:
     """An answer does not tell the user what is important to remember.
 
@@ -104,6 +104,7 @@ _HEDGES = (
     r"|quizás?|posiblemente|probablemente|tal vez|podrían?|parece|creo que|supongo|a lo mejor|en cierto modo)\b"
 )
 _LEAST_HEDGES = 5
+_DIFFERENT_HEDGES = 3
 _DENSE = 0.075  # of the words
 
 
@@ -133,9 +134,11 @@ def hedging(record: Record, _options: Options) -> Iterator[Problem]:
             content: |-
               The dough rose too briefly, most often because the yeast was old.
     """
-    hedges = _HEDGING.get(record.primary_language, _HEDGING["en"])
+    hedges = _HEDGING.get(record.primary_language, _HEDGING["en"]) & record.vocabulary
+    if len(hedges) < _DIFFERENT_HEDGES:
+        return
     for answer, _ in record.answers:
-        if len(hedges & answer.vocabulary) < 3:
+        if len(hedges & answer.vocabulary) < _DIFFERENT_HEDGES:
             continue
         found = list(re.finditer(_HEDGES, answer.prose))
         if len(found) >= _LEAST_HEDGES and len(found) >= _DENSE * len(answer.words):
@@ -191,8 +194,7 @@ def shouting(record: Record, _options: Options) -> Iterator[Problem]:
 
 def _shout(answer: Passage) -> tuple[str, tuple[int, int]] | None:
     text = answer.text
-    marks = text.count("!")
-    if marks >= 3:
+    if "!" in text and text.count("!") >= 3:
         if (at := text.find("!!!")) >= 0:
             return "three exclamation marks in a row", (at, at + 3)
         ends = [end for begin, end in answer.sentences if end - begin > 3 and text[end - 1] == "!"]
@@ -202,7 +204,7 @@ def _shout(answer: Passage) -> tuple[str, tuple[int, int]] | None:
                 ends[0],
             )
     encoded = text.encode("utf-8", "surrogatepass")
-    if b"\xf0\x9f" in encoded and (flood := _flood(answer)):
+    if b"\xf0" in encoded and (flood := _flood(answer)):
         return flood
     capitals = len(encoded) - len(encoded.translate(None, _CAPITALS))
     if capitals >= 12 and 8 * capitals >= len(text):

@@ -11,7 +11,7 @@ from tunesmith_hooks.rule import Problem, rule
 from tunesmith_hooks.style.options import Options
 
 _SPEAKER = word_set(
-    "ai intelligence llm model chatbot assistant cutoff training programming knowledge ki sprachmodell ki-sprachmodell",
+    "ai intelligence llm model chatbot assistant cutoff training programming knowledge ki sprachmodell",
     "ia modèle modelo inteligencia",
 )
 _MACHINE = r"(?:ai|artificial intelligence|llm|chatbot|language model|(?:virtual|digital|ai) assistant)"
@@ -40,7 +40,7 @@ _REQUEST = (
 _YOU = frozenset(("you", "your", "you're", "u"))
 
 
-@rule(severity=Severity.WARNING)
+@rule(severity=Severity.WARNING, cues=_SPEAKER)
 def self_description(record: Record, _options: Options) -> Iterator[Problem]:
     """An answer does not say what the speaker is unless it was asked.
 
@@ -147,7 +147,7 @@ _SALUTATION = (
 _FAREWELL = word_set("thank thanks thx bye goodbye danke tschüss merci revoir gracias adiós")
 
 
-@rule(severity=Severity.WARNING)
+@rule(severity=Severity.WARNING, cues=_OFFERING)
 def closing_offer(record: Record, _options: Options) -> Iterator[Problem]:
     """An answer does not end in an offer that any answer could end in.
 
@@ -175,8 +175,6 @@ def closing_offer(record: Record, _options: Options) -> Iterator[Problem]:
     if record.task == "dialogue":
         return
     for answer, prompt in record.answers:
-        if _OFFERING.isdisjoint(answer.vocabulary) or _OFFERING.isdisjoint(text.words(answer.folded[-_LAST:])):
-            continue
         found = _offer(answer)
         if found and not _is_part_of_the_text(answer, prompt, found):
             message = f"the answer ends in a general offer: “{answer.text[slice(*found.span())][:50]}”"
@@ -185,9 +183,14 @@ def closing_offer(record: Record, _options: Options) -> Iterator[Problem]:
 
 def _offer(answer: Passage) -> re.Match[str] | None:
     """The first offer in the last three sentences."""
+    offering = _OFFERING & answer.vocabulary
+    if not offering:
+        return None
     last = max(0, len(answer.text) - _LAST)
     closing = answer.folded[last:]
-    if not any(sign in closing for sign in _SIGNS):
+    if not any(word in closing for word in offering) or not any(sign in closing for sign in _SIGNS):
+        return None
+    if offering.isdisjoint(text.words(closing)):
         return None
     sentences = list(text.sentences(answer.text[last:]))[-3:]
     begin = last + sentences[0][0] if sentences else 0

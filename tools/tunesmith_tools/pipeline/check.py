@@ -68,7 +68,7 @@ def _judge_documents(view: View, attaching: Sequence[Listed], found: engine.Repo
     memory.save()
 
 
-def _judge_filled(view: View, one: Listed, known: documents.Documents, bound: attached.Bound) -> Iterator[Finding]:
+def _judge_filled(view: View, one: Listed, known: documents.Documents, bound: binding.Bound) -> Iterator[Finding]:
     for _, content in view.read([one.path]):
         file = source.read(one.path, content, "record") if isinstance(content, bytes) else None
         if file is None or file.tree is None or file.violations:

@@ -1,9 +1,6 @@
-"""What a prompt asks of its answer in a form that can be checked, and what reads it."""
+"""What a prompt asks of its answer in a form that can be checked."""
 
-from collections.abc import Callable, Iterator
 from typing import NamedTuple
-
-from tunesmith_hooks.style.constraints.prompt import Prompt
 
 
 class Demand(NamedTuple):
@@ -32,16 +29,3 @@ class Demand(NamedTuple):
         if self.least == self.most:
             return f"exactly {self.least:,}"
         return f"{self.least:,} to {self.most:,}" if self.least else f"at most {self.most:,}"
-
-
-class Reader(NamedTuple):
-    """A family of demands: words of which one stands in the prompt, a closer look that is cheap, and the reading.
-
-    `beside` holds the other words that the closer look asks `Prompt.hits` for.
-    """
-
-    name: str
-    cues: frozenset[str]
-    beside: frozenset[str]
-    may_ask: Callable[[Prompt], bool]
-    demands: Callable[[Prompt], Iterator[Demand]]

@@ -3,7 +3,7 @@
 import re
 
 from tunesmith.text import word_set
-from tunesmith_hooks.style.constraints import numbers
+from tunesmith_hooks.style.constraints.cues import NUMBERS
 from tunesmith_hooks.style.constraints.prompt import Prompt, Sentence
 
 _CONDITIONS = word_set("if unless when whenever otherwise falls wenn sonst si sinon quand cuando sofern else")
@@ -47,7 +47,7 @@ _OF_THE_ANSWER = word_set(
 _PERSONS = word_set("i we he she they i'm i've we've he's she's they've ich wir er j'ai je nous il elle yo él ella")
 _OTHERS = word_set("he she they er sie il elle ils elles")
 _FRAGMENT = 9  # words
-_LIMITING = frozenset(numbers.VALUES) | word_set(
+_LIMITING = frozenset(NUMBERS) | word_set(
     "forbidden banned verboten keywords keyword each key words max maximum min minimum at no not nothing under below "
     "over about around roughly approximately circa ca in using with exactly precisely only between up less fewer more "
     "length limit word all within never short a einem höchstens mindestens maximal genau etwa rund ungefähr nicht "

@@ -3,80 +3,35 @@
 import re
 from typing import NamedTuple
 
-_ENGLISH = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty"
-)
-_GERMAN = (
-    "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn "
-    "achtzehn neunzehn zwanzig"
-)
-_FRENCH = (
-    "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit "
-    "dix-neuf vingt"
-)
-_SPANISH = (
-    "uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete "
-    "dieciocho diecinueve veinte"
-)
-_SERIES = (_ENGLISH, _GERMAN, _FRENCH, _SPANISH)
-# Every word for a number but the articles (ein, un, una), which say too little.
-VALUES: dict[str, int] = {
-    **{word: value for line in _SERIES for value, word in enumerate(line.split(), 1) if word != "un"},
-    "single": 1,
-    "einzigen": 1,
-    "einziger": 1,
-    "seule": 1,
-    "seul": 1,
-    "sola": 1,
-    "solo": 1,
-    "dozen": 12,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
-    "eighty": 80,
-    "ninety": 90,
-    "hundred": 100,
-    "dreißig": 30,
-    "vierzig": 40,
-    "fünfzig": 50,
-    "hundert": 100,
-    "trente": 30,
-    "quarante": 40,
-    "cinquante": 50,
-    "cent": 100,
-    "treinta": 30,
-    "cuarenta": 40,
-    "cincuenta": 50,
-    "cien": 100,
-}
-# As they stand in a vocabulary, the thousands apart; larger numbers are not looked for.
-SIGNS = frozenset(VALUES) | frozenset(map(str, (*range(1001), *range(1050, 10001, 50))))
+from tunesmith_hooks.style.constraints.cues import NUMBERS
 
 
 def _spelled() -> str:
     """The words for numbers, longest first, sorted by initial so that few of them are tried."""
     initials = {
-        word[0]: sorted((one[1:] for one in VALUES if one[0] == word[0]), key=len, reverse=True) for word in VALUES
+        word[0]: sorted((one[1:] for one in NUMBERS if one[0] == word[0]), key=len, reverse=True) for word in NUMBERS
     }
     return "|".join(f"{initial}(?:{'|'.join(rests)})" for initial, rests in initials.items())
 
 
-NUMBER = rf"(?:\d{{1,3}}(?:[,.]\d{{3}})++(?!\d)|\d{{1,6}}(?![\d.,]\d)|{_spelled()})"
+_FIGURES = r"\d{1,3}(?:[,.]\d{3})++(?!\d)|\d{1,6}(?![\d.,]\d)"
+NUMBER = rf"(?:{_FIGURES}|{_spelled()})"
+# A number or any word, which `is_number` tells apart: a pattern with all the words for numbers takes long to compile.
+TOKEN = rf"(?:{_FIGURES}|dix-(?:sept|huit|neuf)|[^\W\d_]++)"
 _JOIN = r"(?:-|–|to|and|or|bis|und|oder|à|et|ou|a|y|o)"
 # Words that cannot stand between a number and what it counts.
 _BREAK = (
     "of|and|or|the|a|an|in|last|first|other|on|with|to|for|as|is|are|my|your|from|by|at|per|more|than|least|most|"
     "percent|von|mit|und|für|de|des|du|et|avec|pour|à|y|con|para|en|minutes?|hours?|days?|weeks?|years?|people|times"
 )
-_LAST = (
-    rf"(?<![\w.,$€£#])(?:(?P<low>{NUMBER})\s?{_JOIN}\s?(?={NUMBER}))?(?P<number>(?P<tilde>~)?{NUMBER})(?P<plus>\+)?(?P"
-    rf"<more>[\s-]+or (?:more|greater|longer)|\s+oder mehr|\s+ou plus|\s+o más)?"
+_ENDING = (
+    r"(?P<plus>\+)?(?P<more>[\s-]+or (?:more|greater|longer)|\s+oder mehr|\s+ou plus|\s+o más)?"
     r"(?P<less>\s+or (?:less|fewer|under)|\s+oder weniger|\s+ou moins|\s+o menos)?"
     rf"(?:[\s-]+(?!(?:{_BREAK})\b)[^\W\d_]++){{0,2}}[\s-]*$"
 )
+_ALONE = r"(?<![\w.,$€£#])"
+_RANGE = rf"{_ALONE}(?P<low>{TOKEN})\s?{_JOIN}\s?(?!~)(?P<number>(?P<tilde>~)?{TOKEN}){_ENDING}"
+_ONE = rf"{_ALONE}(?P<number>(?P<tilde>~)?{TOKEN}){_ENDING}"
 
 _AT_LEAST = (
     *("at least", "at the least", "no fewer than", "no less than", "not less than", "not fewer than", "minimum", "min"),
@@ -192,7 +147,7 @@ class Quantity(NamedTuple):
 
 def value(token: str) -> int:
     """The number that a folded token stands for."""
-    return VALUES[token] if token in VALUES else int(re.sub(r"[,.]", "", token))
+    return NUMBERS[token] if token in NUMBERS else int(re.sub(r"[,.]", "", token))
 
 
 def before(text: str, end: int, after: int) -> Quantity | None:
@@ -208,10 +163,10 @@ def before(text: str, end: int, after: int) -> Quantity | None:
     number = value(found["number"].lstrip("~"))
     front = text[begin : begin + found.start()].rstrip(" \n:(*_")
     back = text[after : after + 24].lstrip(" ,(-*_")
-    if found["low"]:
+    if low := found.groupdict().get("low"):
         if front.endswith(_ABOUT):
             return _rough(begin + found.start(), number)
-        low, high = sorted((value(found["low"]), number))
+        low, high = sorted((value(low), number))
         return Quantity(begin + found.start(), low, high, "range")
     start = begin + found.start()
     relation = _relation(front, back, found)
@@ -219,16 +174,21 @@ def before(text: str, end: int, after: int) -> Quantity | None:
 
 
 def _last(window: str) -> re.Match[str] | None:
-    """The number that ends a stretch but for two words; only its last words are looked at."""
+    """The number that ends a stretch but for two words, or the range; only its last words are looked at."""
     words = list(re.compile(r"[^\s~-]++").finditer(window, max(0, len(window) - _LOOKED_BACK)))[-_LOOKED_AT:]
-    pattern = re.compile(_LAST)
     for word in words:
-        token = word.group().rstrip("+")
-        if (token[:1].isdigit() or token in VALUES) and (
-            found := pattern.match(window, word.start() - (window[word.start() - 1 : word.start()] == "~"))
-        ):
-            return found
+        if is_number(word.group().rstrip("+")):
+            start = word.start() - (window[word.start() - 1 : word.start()] == "~")
+            for pattern in (_RANGE, _ONE):
+                found = re.compile(pattern).match(window, start)
+                if found and is_number(found["number"].lstrip("~")):
+                    return found
     return None
+
+
+def is_number(token: str) -> bool:
+    """Whether a folded token stands for a number."""
+    return token[:1].isdigit() or token in NUMBERS
 
 
 def _relation(front: str, back: str, found: re.Match[str]) -> str:

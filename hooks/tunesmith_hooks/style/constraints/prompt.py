@@ -1,13 +1,13 @@
 """What of a prompt speaks to the one who answers: not the texts it quotes or hands over."""
 
 import re
-from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
 from tunesmith import text as texts
 from tunesmith.record import Passage
 from tunesmith.text import word_set
+from tunesmith_hooks.style.constraints.cues import places
 
 MASK = "\0"
 QUOTE = rf"[\"“„«‹'‘”]{MASK}++[\"”“»›'’]"  # what stays of a quotation
@@ -71,12 +71,10 @@ class Sentence(NamedTuple):
 class Prompt:
     """A prompt as readers look at it, made where a rule looks closer."""
 
-    def __init__(self, passage: Passage, hits: frozenset[str]) -> None:
-        """Of a passage, and the words of its vocabulary that readers ask for."""
+    def __init__(self, passage: Passage) -> None:
         self.text = passage.text
         self.folded = passage.folded
         self.vocabulary = passage.vocabulary
-        self.hits = hits
         self._passage = passage
         self._sentences: dict[int, Sentence] = {}
 
@@ -89,12 +87,6 @@ class Prompt:
         if "\n>" in text or text.startswith(">"):
             text = re.sub(r"(?m)^>[^\n]*+", lambda found: MASK * len(found.group()), text)
         return _without_material(text) if ":" in text and "\n" in text else text
-
-    @cached_property
-    def is_quoting(self) -> bool:
-        """Whether there are quotation marks, apostrophes aside."""
-        text = self.text
-        return '"' in text or " '" in text or (not text.isascii() and any(mark in text for mark in "“„«”‘"))
 
     @cached_property
     def openings(self) -> tuple[tuple[str, ...], ...]:
@@ -120,30 +112,6 @@ class Prompt:
         """What stands in quotation marks within a stretch, as it is written."""
         found = re.finditer(QUOTE, self.spoken[start:end])
         return tuple(self.text[start + one.start() + 1 : start + one.end() - 1].strip() for one in found)
-
-
-def near(prompt: Prompt, anchors: frozenset[str], others: frozenset[str], before: int, after: int) -> bool:
-    """Whether one of some words stands within so many characters of one of others: asked before a closer look."""
-    anchors, others = anchors & prompt.hits, others & prompt.hits
-    text = prompt.folded
-    if not anchors or not others:
-        return False
-    for anchor in anchors:
-        for place in places(text, anchor):
-            around = text[max(0, place - before) : place], text[place + len(anchor) : place + len(anchor) + after]
-            if any(other in side for other in others for side in around):
-                return True
-    return False
-
-
-def places(text: str, word: str) -> Iterator[int]:
-    """Where a word stands alone."""
-    place = text.find(word)
-    while place >= 0:
-        end = place + len(word)
-        if not (place and text[place - 1].isalpha()) and not text[end : end + 1].isalpha():
-            yield place
-        place = text.find(word, end)
 
 
 def _without_quotes(text: str, original: str) -> str:

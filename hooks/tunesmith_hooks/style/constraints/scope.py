@@ -1,26 +1,23 @@
 """Which prompts bind which answers, and the findings that come of it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from tunesmith.record import Passage, Record
 from tunesmith_hooks.rule import Problem
 from tunesmith_hooks.style.constraints.demand import Demand
 from tunesmith_hooks.style.constraints.prompt import Prompt
-from tunesmith_hooks.style.constraints.reading import demands, prompt_of
 
-Fault = Callable[[Demand, Passage, Prompt], tuple[str, str] | None]
-Asked = dict[str, list[tuple[Demand, Passage, Prompt]]]
+Reader = Callable[[Prompt], Iterator[Demand]]
+Said = tuple[str, str] | None
+Fault = Callable[[Demand, Passage, Prompt], Said]
 
 
 class _Read(NamedTuple):
-    family: str
     demand: Demand
     prompt: Prompt
 
-
-_VIEW = "asked of its answers"
 
 _STANDING = (
     r"\b(?:from now on|always|for the rest|whatever i ask|every time|throughout|all (?:of )?your|never|ab jetzt|ab "
@@ -42,38 +39,17 @@ _DECLINES = (
 )
 
 
-def broken(record: Record, family: str, fault: Fault) -> Iterator[Problem]:
-    """A problem for each demand of a family that a trained answer does not keep, unless it need not keep any.
+def broken(record: Record, asking: Sequence[Passage], demands: Reader, fault: Fault) -> Iterator[Problem]:
+    """A problem for each demand of some prompts that a trained answer does not keep, unless it need not keep any.
 
     `fault` says the fact and how to mend it.
     """
-    for demand, answer, prompt in _asked(record).get(family, ()):
-        said = fault(demand, answer, prompt)
-        if said and not _is_exempt(record, answer, prompt):
-            yield Problem(answer.where, *said)
-
-
-def _asked(record: Record) -> Asked:
-    """The demands on each trained answer, by family; worked out once and kept with the record's other views."""
-    views = vars(record)
-    if _VIEW not in views:
-        views[_VIEW] = _bound(record)
-    asked: Asked = views[_VIEW]
-    return asked
-
-
-def _bound(record: Record) -> Asked:
-    said = {int(one.where[1]): _read(one) for one in record.prompts}
-    found: Asked = {}
-    if any(said.values()):
-        for read, answer in _pairs(record, said):
-            found.setdefault(read.family, []).append((read.demand, answer, read.prompt))
-    return found
-
-
-def _read(passage: Passage) -> list[_Read]:
-    prompt = prompt_of(passage)
-    return [_Read(family, demand, prompt) for family, demand in demands(prompt)]
+    prompts = {int(passage.where[1]): Prompt(passage) for passage in asking}
+    said = {index: [_Read(demand, prompt) for demand in demands(prompt)] for index, prompt in prompts.items()}
+    for read, answer in _pairs(record, said) if any(said.values()) else ():
+        wrong = fault(read.demand, answer, read.prompt)
+        if wrong and not _is_exempt(record, answer, read.prompt):
+            yield Problem(answer.where, *wrong)
 
 
 def _pairs(record: Record, said: dict[int, list[_Read]]) -> Iterator[tuple[_Read, Passage]]:

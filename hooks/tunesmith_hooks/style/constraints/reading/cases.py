@@ -3,17 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from tunesmith.text import word_set
 from tunesmith_hooks.style.constraints import gate, numbers
-from tunesmith_hooks.style.constraints.demand import Demand, Reader
+from tunesmith_hooks.style.constraints.cues import CAPITALS
+from tunesmith_hooks.style.constraints.demand import Demand
 from tunesmith_hooks.style.constraints.prompt import Prompt
 
-_CUES = word_set(
-    "capital capitals capitalize capitalise capitalized capitalised caps uppercase lowercase lowercased upper lower "
-    "großbuchstaben kleinbuchstaben majuscules majuscule minuscules minuscule mayúsculas mayúscula minúsculas "
-    "minúscula"
-)
-_COMMON = frozenset(("capital", "upper", "lower"))  # of Peru, limit, back
 _CAPITAL = r"(?:capital(?:s|ized|ised)?(?: letters?)?|caps|upper[- ]?case(?:d)?(?: letters?)?)"
 _SMALL = r"(?:small letters?|lower[- ]?case(?:d)?(?: letters?)?|non-capital letters?)"
 _NO = (
@@ -67,16 +61,7 @@ _OFTEN = (
 ADVERBS = {"once": 1, "twice": 2, "thrice": 3}
 
 
-def _may_ask(prompt: Prompt) -> bool:
-    if not (_CUES - _COMMON).isdisjoint(prompt.hits):
-        return True
-    return any(
-        said in prompt.folded
-        for said in ("capital letter", "upper case", "lower case", "upper-case", "lower-case", "a capital")
-    )
-
-
-def _demands(prompt: Prompt) -> Iterator[Demand]:
+def demands(prompt: Prompt) -> Iterator[Demand]:
     """The capitals that the prompt asks for or forbids in the whole answer."""
     counted = list(_counted(prompt))
     yield from counted
@@ -85,9 +70,6 @@ def _demands(prompt: Prompt) -> Iterator[Demand]:
             if _is_whole(prompt, found) and not _is_denied(prompt, found) and gate.asks(prompt, *found.span()):
                 yield Demand(kind, found.span())
                 break
-
-
-READER = Reader("case", _CUES, frozenset(), _may_ask, _demands)
 
 
 def times(relation: str, number: int) -> tuple[int, int | None]:
@@ -103,7 +85,7 @@ def times(relation: str, number: int) -> tuple[int, int | None]:
 
 
 def _matches(prompt: Prompt, pattern: str) -> Iterator[re.Match[str]]:
-    for sentence in prompt.sentences_with(_CUES | {"stress"}):
+    for sentence in prompt.sentences_with(CAPITALS | {"stress"}):
         yield from re.compile(pattern).finditer(prompt.spoken, sentence.begin, sentence.begin + len(sentence.text))
 
 

@@ -5,17 +5,10 @@ from collections.abc import Iterator
 
 from tunesmith.text import word_set
 from tunesmith_hooks.style.constraints import gate, numbers, parts
-from tunesmith_hooks.style.constraints.demand import Demand, Reader
-from tunesmith_hooks.style.constraints.prompt import Prompt, near, places
+from tunesmith_hooks.style.constraints.cues import BULLETS, LISTED, LISTING, places
+from tunesmith_hooks.style.constraints.demand import Demand
+from tunesmith_hooks.style.constraints.prompt import Prompt
 
-_VERBS = word_set(
-    "give list name suggest provide write create propose recommend share tell find offer come think generate identify "
-    "mention brainstorm state show describe outline include gimme nenne nenn gib liste zähle schlage finde mach donne "
-    "donnez moi cite citez proposez énumère trouve dame da enumera menciona cita propón sugiere lista"
-)
-_BULLETS = word_set("bullet bullets bulleted stichpunkte stichpunkten spiegelstriche aufzählungspunkte puces viñetas")
-_ITEMS = word_set("items questions ideas tips steps reasons examples suggestions options entries ways alternatives")
-_CUES = _VERBS | _BULLETS | _ITEMS
 _BETWEEN = (
     r"(?:[ \n]+(?:me|us|them|him|her|mir|uns|moi|nous|please|bitte|a|an|the|list|lists|of|with|numbered|bulleted|"
     r"bullet|ordered|out|up|at|least|most|no|not|more|less|fewer|than|exactly|precisely|only|just|to|about|around|"
@@ -44,11 +37,7 @@ _FOR_EACH = r"\b(?:for|from|in|of|about|zu|pour|para|per) (?:each|every|both|jed
 _DEFINITE = r"\b(?:these|those|the following|my|his|her|their|last|next|first|the|los|las|les|die|diese)\W*$"
 
 
-def _may_ask(prompt: Prompt) -> bool:
-    return near(prompt, _VERBS, numbers.SIGNS, 0, 60) or near(prompt, _BULLETS | _ITEMS, numbers.SIGNS, 40, 0)
-
-
-def _demands(prompt: Prompt) -> Iterator[Demand]:
+def demands(prompt: Prompt) -> Iterator[Demand]:
     """The number of things that the prompt asks for, if it asks for one number of them alone."""
     found: dict[int, Demand] = {}
     for start, end in _numbers(prompt):
@@ -58,23 +47,20 @@ def _demands(prompt: Prompt) -> Iterator[Demand]:
         yield next(iter(found.values()))
 
 
-READER = Reader("count", _CUES, numbers.SIGNS, _may_ask, _demands)
-
-
 def _numbers(prompt: Prompt) -> Iterator[tuple[int, int]]:
     """Where numbers stand that may count the things asked for: behind a verb, or before what are always items."""
     text = prompt.spoken
-    for verb in sorted(_VERBS & prompt.vocabulary):
+    for verb in sorted(LISTING & prompt.vocabulary):
         for place in places(text, verb):
             end = place + len(verb)
-            found = re.match(rf"{_BETWEEN}(?P<number>{numbers.NUMBER})(?=[\s-])", text[end : end + 90])
-            if found:
+            found = re.match(rf"{_BETWEEN}(?P<number>{numbers.TOKEN})(?=[\s-])", text[end : end + 90])
+            if found and numbers.is_number(found["number"]):
                 yield end + found.start("number"), end + found.end("number")
-    for noun in sorted((_BULLETS | _ITEMS) & prompt.vocabulary):
+    for noun in sorted(LISTED & prompt.vocabulary):
         for place in places(text, noun):
             quantity = numbers.before(text, place, place + len(noun))
             if quantity and (
-                noun in _BULLETS
+                noun in BULLETS
                 or _opens(text, quantity.start)
                 or re.search(_INTRODUCED, text[max(0, quantity.start - 40) : quantity.start])
             ):
@@ -108,7 +94,7 @@ def _noun(prompt: Prompt, end: int) -> int | None:
         word = found.group()
         if not word[0].isalpha() or word in _NO_NOUN or not _UNITS.isdisjoint((word, *word.split("-"))):
             return None
-        if word in _BULLETS or word in _ITEMS or _is_plural(word, prompt.text[end + found.start()]):
+        if word in LISTED or _is_plural(word, prompt.text[end + found.start()]):
             return end + found.end()
     return None
 

@@ -5,19 +5,21 @@ from collections.abc import Iterator
 
 from tunesmith.text import folded, word_set
 from tunesmith_hooks.style.constraints import gate, numbers
-from tunesmith_hooks.style.constraints.demand import Demand, Reader
-from tunesmith_hooks.style.constraints.prompt import Prompt, Sentence, places
-
-_LIGHT = word_set(
-    "highlight highlighted highlighting emphasise emphasize bold italics italic italicize italicise italicized"
+from tunesmith_hooks.style.constraints.cues import (
+    BLANKS,
+    DIVIDED,
+    FIRST_LABELS,
+    FORMS,
+    LIGHT,
+    ORDERED,
+    may_be_divided,
+    places,
 )
-_BLANKS = word_set("placeholder placeholders platzhalter platzhaltern")
+from tunesmith_hooks.style.constraints.demand import Demand
+from tunesmith_hooks.style.constraints.prompt import Prompt, Sentence
+
 _LABELLED = word_set(
     "label labeled labelled mark marked marking marks indicated noted section sections start begin named"
-)
-_DIVIDED = word_set(
-    "separate separated separating separator divided divider dividers asterisks asterisk between split getrennt "
-    "separados séparés"
 )
 _TABLE = (
     r"\b(?:in|into|as|using|with|create|make|give me|give|show|show me|prepare|draw|als|in|en|dans|sous forme de|en "
@@ -40,29 +42,13 @@ _FENCED = (
     r"block (?:only|containing)\b"
 )
 _TITLED = r"\bdouble(?:d)? (?:angular|angle|angled) brackets\b|\b(?:title|name)\b[^.!?\n]{0,60}<<[^<>\n]{0,60}>>"
-# A word that must stand in the prompt, and the pattern, for forms that need no number.
-_SIMPLE = {
-    "table": (word_set("table tabelle tabellenform tableau tabla tabular"), _TABLE),
-    "bullets": (
-        word_set("bullet bullets bulleted stichpunkten stichpunkte aufzählungspunkten puces viñetas"),
-        _BULLETED,
-    ),
-    "numbers": (word_set("numbered ordered nummerierte nummerierten numérotée numerada"), _NUMBERED),
-    "code": (frozenset(("block", "fence", "fenced")), _FENCED),
-    "title": (frozenset(("angle", "angular", "angled")), _TITLED),
-}
-_ORDERED = word_set("alphabetical alphabetically alphabetisch alphabetischer alphabétique alfabético alfabéticamente")
+_PATTERNS = {"table": _TABLE, "bullets": _BULLETED, "numbers": _NUMBERED, "code": _FENCED, "title": _TITLED}
 _SORTED = (
     r"\b(?:list|name|give|sort|sorted|order|arrange|arranged|put|rank|organi[sz]e|alphabeti[sz]e|nenne|liste|sortiere|"
     r"ordne|classe|trie|ordena|lista|enumera|nombra)\b"
 )
 _OTHER_KEY = r"\b(?:reverse\w*|descending|backwards|by|last|surnames?|umgekehrt\w*|nach|inverse|apellido|rückwärts)\b"
-_FORMS = frozenset().union(*(cues for cues, _ in _SIMPLE.values())) - {"title", "name"}
-_CUES = _FORMS | _ORDERED | _LIGHT | _BLANKS | _DIVIDED | {"json", "section", "sections", "label", "title", "name"}
 _REACH = 60  # characters around a word
-_MARKUP = frozenset(("markdown", "bold", "italics", "italic"))
-_FIRST_LABELS = frozenset(("1", "x", "n", "number"))
-_SIGNS = frozenset(("1", "x", "star", "asterisk", "asterisks"))
 # A prompt about programs speaks of JSON and tables as things that a program handles.
 _PROGRAMS = word_set(
     "python javascript typescript java php function script program api endpoint parser parse sql regex html css code "
@@ -107,44 +93,27 @@ _MEMBER = (
 )
 
 
-def _may_ask(prompt: Prompt) -> bool:
-    hits, text = prompt.hits, prompt.text
-    if "<<" in text or "json" in hits or not hits.isdisjoint(_FORMS | _ORDERED) or not hits.isdisjoint(_BLANKS):
-        return True
-    if not hits.isdisjoint(_LIGHT) and ("*" in text or not hits.isdisjoint(_MARKUP)):
-        return True
-    parted = not hits.isdisjoint(_DIVIDED) or not hits.isdisjoint(("section", "sections", "label"))
-    return parted and _may_be_divided(prompt)
-
-
-def _may_be_divided(prompt: Prompt) -> bool:
-    return not prompt.hits.isdisjoint(_SIGNS) or any(mark in prompt.text for mark in ("***", "---", "===", "###"))
-
-
-def _demands(prompt: Prompt) -> Iterator[Demand]:
+def demands(prompt: Prompt) -> Iterator[Demand]:
     """The forms that the prompt asks the whole answer to have."""
-    hits = prompt.hits
+    words = prompt.vocabulary
     about_programs = not _PROGRAMS.isdisjoint(prompt.vocabulary)
-    if "json" in hits and (not about_programs or re.search(_ALL_JSON, prompt.spoken)):
+    if "json" in words and (not about_programs or re.search(_ALL_JSON, prompt.spoken)):
         yield from _json(prompt)
-    for kind, (cues, pattern) in _SIMPLE.items():
-        if not cues.isdisjoint(hits) and not (about_programs and kind in ("table", "bullets", "numbers")):
-            yield from _simple(prompt, kind, cues, pattern)
-    if "<<" in prompt.text and hits.isdisjoint(_SIMPLE["title"][0]):
+    for kind, cues in FORMS.items():
+        if not cues.isdisjoint(words) and not (about_programs and kind in ("table", "bullets", "numbers")):
+            yield from _simple(prompt, kind, cues, _PATTERNS[kind])
+    if "<<" in prompt.text and words.isdisjoint(FORMS["title"]):
         yield from _simple(prompt, "title", frozenset(("title", "name")), _TITLED)
-    if not _ORDERED.isdisjoint(hits) and not about_programs:
+    if not ORDERED.isdisjoint(words) and not about_programs:
         yield from _alphabetical(prompt)
-    if not _LIGHT.isdisjoint(hits):
+    if not LIGHT.isdisjoint(words):
         yield from _highlights(prompt)
-    if not _BLANKS.isdisjoint(hits):
+    if not BLANKS.isdisjoint(words):
         yield from _placeholders(prompt)
-    if not _LABELLED.isdisjoint(prompt.vocabulary) and (not hits.isdisjoint(_FIRST_LABELS) or "#" in prompt.text):
+    if not _LABELLED.isdisjoint(words) and (not words.isdisjoint(FIRST_LABELS) or "#" in prompt.text):
         yield from _sections(prompt)
-    if not _DIVIDED.isdisjoint(hits) and _may_be_divided(prompt):
+    if not DIVIDED.isdisjoint(words) and may_be_divided(prompt):
         yield from _divided(prompt)
-
-
-READER = Reader("format", _CUES, _MARKUP | _SIGNS | _FIRST_LABELS, _may_ask, _demands)
 
 
 def _json(prompt: Prompt) -> Iterator[Demand]:
@@ -160,7 +129,7 @@ def _json(prompt: Prompt) -> Iterator[Demand]:
 
 
 def _simple(prompt: Prompt, kind: str, cues: frozenset[str], pattern: str) -> Iterator[Demand]:
-    for cue in sorted(cues & prompt.hits):
+    for cue in sorted(cues & prompt.vocabulary):
         for place in places(prompt.spoken, cue):
             found = re.compile(pattern).search(prompt.spoken, max(0, place - _REACH), place + _REACH)
             if not found:
@@ -190,7 +159,7 @@ def _counted(prompt: Prompt, noun: str) -> Iterator[tuple[numbers.Quantity, int]
 
 
 def _alphabetical(prompt: Prompt) -> Iterator[Demand]:
-    for word in sorted(_ORDERED & prompt.hits):
+    for word in sorted(ORDERED & prompt.vocabulary):
         for place in places(prompt.spoken, word):
             sentence = prompt.sentence(place, place + len(word))
             if not re.search(_SORTED, sentence.text) or re.search(_OTHER_KEY, sentence.text):
@@ -204,7 +173,7 @@ def _highlights(prompt: Prompt) -> Iterator[Demand]:
     if not re.search(_MARKDOWN, prompt.spoken):
         return
     for quantity, end in _counted(prompt, _LIT_UP):
-        if not _LIGHT.isdisjoint(prompt.sentence(quantity.start, end).words):
+        if not LIGHT.isdisjoint(prompt.sentence(quantity.start, end).words):
             most = quantity.most if quantity.relation == "most" else None
             yield Demand("highlights", (quantity.start, end), quantity.least, most)
             return

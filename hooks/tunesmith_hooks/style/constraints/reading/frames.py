@@ -5,29 +5,22 @@ from collections.abc import Iterator
 
 from tunesmith.text import folded, word_set
 from tunesmith_hooks.style.constraints import gate
-from tunesmith_hooks.style.constraints.demand import Demand, Reader
-from tunesmith_hooks.style.constraints.prompt import QUOTE, Prompt, near, places
+from tunesmith_hooks.style.constraints.cues import (
+    ENDS,
+    PICKS,
+    POSTSCRIPTS,
+    REPEATS,
+    STARTS,
+    WRAPS,
+    YESES,
+    is_quoting,
+    places,
+)
+from tunesmith_hooks.style.constraints.demand import Demand
+from tunesmith_hooks.style.constraints.prompt import QUOTE, Prompt
 
-_STARTS = word_set(
-    "start starts begin begins open kick fang fange beginne beginn fange starte commence commencez débute débutez "
-    "empieza comienza"
-)
-_ENDS = word_set(
-    "end ends finish finishes close conclude concludes closing beende beenden ende schließe termine terminez finis "
-    "finissez conclus termina acaba concluye cierra"
-)
-_EDGES = _STARTS | _ENDS
-_EDGE_WORDS = frozenset(("first", "last", "final"))
-_PHRASE_NOUNS = frozenset(("phrase", "words", "sentence", "question", "word"))
-_PICKS = frozenset(("choose", "pick", "either", "select"))
-_EDGE_NOUNS = frozenset(("sentence", "word", "words", "line", "phrase", "thing"))
-_WRAPS = word_set("quotes quotation quotations anführungszeichen guillemets comillas")
-_REPEATS = frozenset(("repeat", "repeating"))
-_CHOICES = word_set("choose pick either options option select following say answer reply one")
-_PICKING = _PICKS | word_set("one options option say answer reply")
+_PICKING = PICKS | word_set("one options option say answer reply")
 _CHOOSERS = word_set("one choose pick either option options select just answer reply")
-_CUES = _EDGES | _EDGE_WORDS | _WRAPS | _REPEATS | _CHOICES | {"p", "ps", "pps", "postscript", "script", "end"}
-_WITH = word_set("with by mit par con on using")
 _WORDS = (
     r"(?: (?!paragraph|section|stanza|verse|line|sentence|chapter|item|bullet|word|name|question|note|day|part|case|"
     r"deal|call|chat|meeting)[\w'-]++){0,8}?"
@@ -58,9 +51,9 @@ _LASTING = (
 _LAST = rf"{_LASTING}[^.!?\n\0\"“:]{{0,40}}{QUOTE}"
 # Each is looked for where one of its first words stands.
 _PHRASES = (
-    ("start", _STARTS, (_START,)),
+    ("start", STARTS, (_START,)),
     ("start", frozenset(("first",)), (_FIRST,)),
-    ("end", _ENDS, (_END, _ENDING + _PLAIN)),
+    ("end", ENDS, (_END, _ENDING + _PLAIN)),
     ("end", frozenset(("last", "final", "end")), (_LAST, rf"{_LASTING}(?: read| be)?(?: exactly)?{_PLAIN}")),
 )
 _NO_PHRASE = (
@@ -129,8 +122,6 @@ _YES_OR_NO = (
     r"par| con| a)* (?P<yes>yes|true|ja|oui|sí) (?:or|oder|ou|o) (?P<no>no|false|nein|non)\b"
     r"(?! question| answer)(?P<alone> only)?"
 )
-_ONLY = word_set("only just simply nur seulement uniquement solo sólo")
-_YESES = frozenset(("yes", "true", "ja", "oui", "sí"))
 _REASONS = word_set("explain why because reason reasons justify justification begründe warum pourquoi explique porqué")
 _LINES = (
     r"\b(?:one of the following|choose from|pick from|select "
@@ -138,47 +129,22 @@ _LINES = (
 )
 
 
-def _may_ask(prompt: Prompt) -> bool:
-    hits, text = prompt.hits, prompt.folded
-    if not hits.isdisjoint(_WRAPS) or not hits.isdisjoint(_REPEATS):
-        return True
-    if _may_have_postscript(hits) and ("postscript" in hits or "p." in text or "script" in hits):
-        return True
-    quoted = prompt.is_quoting
-    if not hits.isdisjoint(_YESES) and not hits.isdisjoint(_ONLY):
-        return True
-    if (quoted or not hits.isdisjoint(_PHRASE_NOUNS)) and near(prompt, _EDGES, _WITH, 0, 80):
-        return True
-    if quoted and (not hits.isdisjoint(_PICKS) or near(prompt, _EDGE_WORDS, _EDGE_NOUNS, 0, 12)):
-        return True
-    if "one" in hits and "one of" in text and (quoted or ":\n" in text):
-        return True
-    return "very end" in text or "choose from" in text
-
-
-def _may_have_postscript(vocabulary: frozenset[str]) -> bool:
-    return not vocabulary.isdisjoint(("postscript", "pps", "ps", "p", "script"))
-
-
-def _demands(prompt: Prompt) -> Iterator[Demand]:
+def demands(prompt: Prompt) -> Iterator[Demand]:
     """How the prompt wants the answer to begin, to end, and to be wrapped."""
     vocabulary = prompt.vocabulary
     yield from _phrases(prompt)
-    if not _PICKING.isdisjoint(prompt.hits):
+    if not _PICKING.isdisjoint(vocabulary):
         yield from _choices(prompt)
-    if not _YESES.isdisjoint(prompt.hits) and _REASONS.isdisjoint(vocabulary):
+    if not YESES.isdisjoint(vocabulary) and _REASONS.isdisjoint(vocabulary):
         yield from _yes_or_no(prompt)
     if "paragraph" in vocabulary:
         yield from _nth(prompt)
-    if not _WRAPS.isdisjoint(vocabulary) or "quote" in vocabulary:
+    if not WRAPS.isdisjoint(vocabulary) or "quote" in vocabulary:
         yield from _around(prompt)
-    if _may_have_postscript(vocabulary):
+    if not POSTSCRIPTS.isdisjoint(vocabulary):
         yield from _postscript(prompt)
-    if not _REPEATS.isdisjoint(vocabulary):
+    if not REPEATS.isdisjoint(vocabulary):
         yield from _repeated(prompt)
-
-
-READER = Reader("frame", _CUES | _YESES, _WITH | _ONLY | _PHRASE_NOUNS | _EDGE_NOUNS | _PICKS, _may_ask, _demands)
 
 
 def _phrases(prompt: Prompt) -> Iterator[Demand]:
@@ -215,7 +181,7 @@ def _phrase(prompt: Prompt, found: re.Match[str]) -> str:
 
 def _choices(prompt: Prompt) -> Iterator[Demand]:
     """One of several answers, in quotation marks or line by line behind a colon."""
-    for found in _matches(prompt, _CHOOSERS, (_CHOICE,)) if prompt.is_quoting else ():
+    for found in _matches(prompt, _CHOOSERS, (_CHOICE,)) if is_quoting(prompt) else ():
         if re.search(_CHOOSING, prompt.sentence(*found.span()).text) and gate.asks(
             prompt, found.start(), found.start() + 1
         ):

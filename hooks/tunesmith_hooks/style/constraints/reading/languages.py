@@ -5,63 +5,12 @@ from collections.abc import Iterator
 
 from tunesmith.text import word_set
 from tunesmith_hooks.style.constraints import gate
-from tunesmith_hooks.style.constraints.demand import Demand, Reader
-from tunesmith_hooks.style.constraints.prompt import Prompt, Sentence, near
+from tunesmith_hooks.style.constraints.cues import LANGUAGE_NAMES, LANGUAGES
+from tunesmith_hooks.style.constraints.demand import Demand
+from tunesmith_hooks.style.constraints.prompt import Prompt, Sentence
 
-# Names of each language in English, German, French and Spanish.
-_NAMED = {
-    "en": "english englisch anglais inglés",
-    "de": "german deutsch allemand alemán",
-    "fr": "french französisch français francés",
-    "es": "spanish castilian spanisch espagnol español castellano",
-    "it": "italian italienisch italien italiano",
-    "pt": "portuguese portugiesisch portugais portugués",
-    "nl": "dutch niederländisch néerlandais neerlandés holandés",
-    "sv": "swedish schwedisch suédois sueco",
-    "da": "danish dänisch danois danés",
-    "no": "norwegian norwegisch norvégien noruego",
-    "fi": "finnish finnisch finnois finlandés",
-    "pl": "polish polnisch polonais polaco",
-    "cs": "czech tschechisch tchèque checo",
-    "hu": "hungarian ungarisch hongrois húngaro",
-    "ro": "romanian rumänisch roumain rumano",
-    "ca": "catalan katalanisch catalán",
-    "tr": "turkish türkisch turc turco",
-    "id": "indonesian indonesisch indonésien indonesio",
-    "vi": "vietnamese vietnamesisch vietnamien vietnamita",
-    "sw": "swahili kiswahili suaheli",
-    "tl": "tagalog filipino",
-    "ru": "russian russisch russe ruso",
-    "uk": "ukrainian ukrainisch ukrainien ucraniano",
-    "bg": "bulgarian bulgarisch bulgare búlgaro",
-    "ar": "arabic arabisch arabe árabe",
-    "fa": "persian farsi persisch persan persa",
-    "ur": "urdu ourdou",
-    "hi": "hindi",
-    "mr": "marathi",
-    "ne": "nepali",
-    "el": "greek griechisch grec griego",
-    "he": "hebrew hebräisch hébreu hebreo",
-    "bn": "bengali bangla",
-    "pa": "punjabi panjabi",
-    "gu": "gujarati",
-    "ta": "tamil",
-    "te": "telugu",
-    "kn": "kannada",
-    "ml": "malayalam",
-    "th": "thai thailändisch thaï tailandés",
-    "ja": "japanese japanisch japonais japonés",
-    "ko": "korean koreanisch coréen coreano",
-    "zh": "chinese mandarin chinesisch chinois chino",
-}
-_TAGS = {name: tag for tag, names in _NAMED.items() for name in names.split()}
-_CUES = frozenset(_TAGS)
-_BEFORE = word_set(
-    "in auf en only use using speak the entirely completely exclusively solely wholly other except but outside of "
-    "antwort reply answer"
-)
+_TAGS = {name: tag for tag, names in LANGUAGES.items() for name in names.split()}
 # Looked for first, since a prompt without a word of speech asks for no language; cheaper than all the names.
-_SPEECH = word_set("in auf en speak using use language only entirely")
 _NAME = r"(?P<name>" + "|".join(sorted(_TAGS, key=len, reverse=True)) + r")\b"
 _MANNER = (
     r"(?:only |just |entirely |completely |solely |exclusively |purely |simple |plain |good |fluent |standard |formal "
@@ -151,15 +100,11 @@ _NO_ORDER = (
 )
 
 
-def _may_ask(prompt: Prompt) -> bool:
-    return near(prompt, _CUES, _BEFORE, 30, 0)
-
-
-def _demands(prompt: Prompt) -> Iterator[Demand]:
+def demands(prompt: Prompt) -> Iterator[Demand]:
     """The one language in which the prompt wants its answer."""
     about_programs = not _PROGRAMS.isdisjoint(prompt.vocabulary)
     found: dict[str, tuple[int, int]] = {}
-    for sentence in prompt.sentences_with(_CUES):
+    for sentence in prompt.sentences_with(LANGUAGE_NAMES):
         if about_programs and not re.search(_EXCLUSIVE, sentence.text):
             continue
         for pattern in _PATTERNS:
@@ -170,9 +115,6 @@ def _demands(prompt: Prompt) -> Iterator[Demand]:
     if len(found) == 1:
         ((tag, span),) = found.items()
         yield Demand("language", span, words=(tag,))
-
-
-READER = Reader("language", _CUES, _BEFORE, _may_ask, _demands)
 
 
 def _is_ordered(prompt: Prompt, sentence: Sentence, match: re.Match[str]) -> bool:

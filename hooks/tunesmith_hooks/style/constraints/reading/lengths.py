@@ -5,19 +5,11 @@ from collections.abc import Iterator
 from itertools import islice
 
 from tunesmith_hooks.style.constraints import gate, numbers, parts
-from tunesmith_hooks.style.constraints.demand import Demand, Reader
-from tunesmith_hooks.style.constraints.prompt import Prompt, near, places
+from tunesmith_hooks.style.constraints.cues import UNIT_NAMES, UNITS, places
+from tunesmith_hooks.style.constraints.demand import Demand
+from tunesmith_hooks.style.constraints.prompt import Prompt
 
-_UNITS = {
-    "words": "word words wort wörter wörtern worte worten mot mots palabra palabras",
-    "sentences": "sentence sentences satz sätze sätzen oración oraciones frase frases phrases phrase",
-    "paragraphs": "paragraph paragraphs absatz absätze absätzen paragraphe paragraphes párrafo párrafos",
-    "lines": "line lines zeile zeilen ligne lignes línea líneas",
-    "characters": "character characters zeichen caractère caractères carácter caracteres",
-}
-_KINDS = {word: kind for kind, words in _UNITS.items() for word in words.split()}
-_UNIT_NAMES = frozenset(_KINDS)
-_BEFORE = numbers.SIGNS | {"einem", "einen", "une", "un", "una", "number", "count", "limit"}
+_KINDS = {word: kind for kind, words in UNITS.items() for word in words.split()}
 _FRENCH = frozenset(("des", "les", "une", "pour", "dans", "est", "par", "deux", "trois", "réponds", "seule"))
 _ROUGH_FROM = 20  # a bare number of words from here on is a rough one
 _MOST_COUNTED = 200  # more sentences or lines than that are those of something else
@@ -44,10 +36,6 @@ _TEXT = (
 _TOTAL = ("number of ", "count of ", "amount of ", "limit of ")
 
 
-def _may_ask(prompt: Prompt) -> bool:
-    return near(prompt, _UNIT_NAMES, _BEFORE, 30, 0)
-
-
 def _is_meant(prompt: Prompt, one: Demand, mentioned: tuple[Demand, ...]) -> bool:
     """Whether a quantity is asked of the whole answer, and nothing of the same kind speaks against it."""
     if not _is_asked(prompt, one) or _is_of_a_part(prompt, one):
@@ -63,26 +51,20 @@ def _speaks_against(prompt: Prompt, other: Demand, one: Demand) -> bool:
     return not _agree(one, other) or (one.most is not None and _is_of_a_part(prompt, other))
 
 
-def _demands(prompt: Prompt) -> Iterator[Demand]:
+def demands(prompt: Prompt) -> Iterator[Demand]:
     """The lengths that are asked of the whole answer, each of them once; rough ones are for people to judge."""
     mentioned = tuple(islice(_mentioned(prompt), _MOST_MENTIONED))
     found = {(one.kind, *one[2:]): one for one in mentioned if not one.about and _is_meant(prompt, one, mentioned)}
     yield from found.values()
 
 
-READER = Reader("length", _UNIT_NAMES, _BEFORE, _may_ask, _demands)
-
-
 def _mentioned(prompt: Prompt) -> Iterator[Demand]:
     """The quantities of units, asked for or not, of which a prompt that can be kept has a handful."""
-    signs = _BEFORE & prompt.hits
-    for unit in sorted(_UNIT_NAMES & prompt.hits):
+    for unit in sorted(UNIT_NAMES & prompt.vocabulary):
         if unit in ("phrase", "phrases") and prompt.vocabulary.isdisjoint(_FRENCH):
             continue
         for place in places(prompt.spoken, unit):
             end = place + len(unit)
-            if not any(sign in prompt.spoken[max(0, place - 50) : end + 50] for sign in signs):
-                continue
             quantity = _quantity(prompt.spoken, unit, place, end)
             if quantity and (demand := _demand(prompt.spoken, _KINDS[unit], quantity, end)):
                 yield demand

@@ -3,20 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from tunesmith.text import word_set
 from tunesmith_hooks.style.constraints import numbers
-from tunesmith_hooks.style.constraints.demand import Demand, Reader
-from tunesmith_hooks.style.constraints.prompt import Prompt, near, places
+from tunesmith_hooks.style.constraints.cues import LETTERS, SIGNS
+from tunesmith_hooks.style.constraints.demand import Demand
+from tunesmith_hooks.style.constraints.prompt import Prompt
 from tunesmith_hooks.style.constraints.reading.often import CLAUSE, NEGATION, PASSIVE_NOT, asked_once, often
 
-_SIGN_NAMES = word_set(
-    "comma commas exclamation hashtag hashtags kommas komma virgule virgules coma comas semicolons question"
-)
-_LETTERS = word_set("letter letters buchstabe buchstaben lettre letra")
-_BESIDE = numbers.SIGNS | word_set(
-    "include includes use uses using contain contains have avoid without never no not don't doesn't forbidden banned "
-    "allowed put add keine ohne verwende vermeide nicht aucune sans évite utilise sin evita usar ninguna"
-)
 _SIGNS = {
     **dict.fromkeys(("comma", "commas", "kommas", "komma", "virgule", "virgules", "coma", "comas"), ","),
     **dict.fromkeys(("exclamation mark", "exclamation marks", "exclamation point", "exclamation points"), "!"),
@@ -38,30 +30,17 @@ _SIGN_BARRED = (
     rf"(?P<barred>forbidden|prohibited|banned))"
 )
 _SIGN_TALK = r"\b(?:why|how|correct|fix)\b"
-_LONE_LETTER = r"\s+[\"“„«'‘]?[^\W_](?!\w)"
+_LETTER = r"\s+[\"“„«'‘]?[^\W_](?!\w)"
 _LETTER = r"\b(?:the )?(?:letters?|buchstaben?|lettre|letra)\s+[\"“„«'‘]?(?P<letter>[^\W_]|\0)(?![\w\0])"
 
 
-def _may_ask(prompt: Prompt) -> bool:
-    text, hits = prompt.folded, prompt.hits
-    for noun in hits & _LETTERS:
-        if any(re.match(_LONE_LETTER, text[place + len(noun) : place + len(noun) + 6]) for place in places(text, noun)):
-            return True
-    if "question" in hits and "question mark" in text:
-        return True
-    return near(prompt, _SIGN_NAMES - {"question"}, _BESIDE, 40, 25)
-
-
-def _demands(prompt: Prompt) -> Iterator[Demand]:
+def demands(prompt: Prompt) -> Iterator[Demand]:
     """The signs and letters that the prompt wants in the answer, or not."""
     yield from asked_once(prompt, (*_signs(prompt), *_letters(prompt)))
 
 
-READER = Reader("words", _SIGN_NAMES | _LETTERS, _BESIDE, _may_ask, _demands)
-
-
 def _signs(prompt: Prompt) -> Iterator[Demand]:
-    if _SIGN_NAMES.isdisjoint(prompt.vocabulary):
+    if SIGNS.isdisjoint(prompt.vocabulary) and "question" not in prompt.vocabulary:
         return
     for found in re.finditer(_NO_SIGN, prompt.spoken):
         sentence = prompt.sentence(*found.span())
@@ -80,7 +59,7 @@ def _signs(prompt: Prompt) -> Iterator[Demand]:
 
 
 def _letters(prompt: Prompt) -> Iterator[Demand]:
-    if prompt.hits.isdisjoint(_LETTERS):
+    if prompt.vocabulary.isdisjoint(LETTERS):
         return
     for found in re.finditer(_LETTER, prompt.spoken):
         sentence = prompt.sentence(*found.span())

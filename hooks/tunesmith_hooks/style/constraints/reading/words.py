@@ -5,23 +5,11 @@ from collections.abc import Iterator
 
 from tunesmith.text import word_set
 from tunesmith_hooks.style.constraints import numbers
-from tunesmith_hooks.style.constraints.demand import Demand, Reader
-from tunesmith_hooks.style.constraints.prompt import QUOTE, Prompt, near, places
+from tunesmith_hooks.style.constraints.cues import NOUNS, USES, places
+from tunesmith_hooks.style.constraints.demand import Demand
+from tunesmith_hooks.style.constraints.prompt import QUOTE, Prompt
 from tunesmith_hooks.style.constraints.reading.often import CLAUSE, NEGATION, PASSIVE_NOT, asked_once, often
 
-_NOUNS = word_set(
-    "word words keyword keywords term terms phrase phrases name wort wörter worte begriff begriffe mot "
-    "mots palabra palabras término términos expression expressions verb verbs"
-)
-_NAMING = word_set("name term terms expression expressions verb verbs")  # that mean a word behind an article alone
-_PLAIN = _NOUNS - _NAMING
-_USES = word_set(
-    "include includes including use uses using contain contains containing mention mentions mentioning incorporate "
-    "insert feature say saying add has avoid without appearing shows times once twice included never not don't "
-    "forbidden banned appear appears occur show used doesn't verwende verwenden benutze benutzen enthält ohne "
-    "vermeide emploie employer utilise utiliser contient sans évite con usa usar contenga incluye sin evita"
-)
-_CUES = _NOUNS | _USES | {"line"}
 _GLUE = (
     r"(?:\s*(?:,|/|;)\s*(?:and |or |und |oder |et |ou |y |o )?|\s+(?:and|or|nor|und|oder|et|ou|y|o|&)\s+(?:the word |"
     r"the term )?)"
@@ -67,8 +55,8 @@ _DIRECTLY = (
     rf"(?:{_USE}|{_SAY})(?: the| also| both| das| le| la)?(?: exact)?(?: line| sentence| quote| statement)?\s*{_QUOTES}"
 )
 _ANCHORED = (
-    *((noun, _ANNOUNCED) for noun in (*sorted(_NOUNS), "key")),
-    *((verb, _DIRECTLY) for verb in sorted(_USES) if verb not in ("without", "never", "not", "don't", "avoid")),
+    *((noun, _ANNOUNCED) for noun in (*sorted(NOUNS), "key")),
+    *((verb, _DIRECTLY) for verb in sorted(USES) if verb not in ("without", "never", "not", "don't", "avoid")),
 )
 _NO_WORDS = word_set(
     "should must may can will shall that which with in to of for is are and or at no not limit count long only less "
@@ -85,23 +73,9 @@ _FRAMED = r"\b(?:start|begin|end|finish|starts|ends|starting|ending|conclude|rep
 _SPOKEN_OF = r"\b(?:rhyme\w*|synonyms?|meaning|mean|define|replace|what|why|explain|translate|first|last)\b"
 
 
-def _may_ask(prompt: Prompt) -> bool:
-    if near(prompt, _PLAIN, _USES, 50, 60):
-        return True
-    text, hits = prompt.folded, prompt.hits
-    if not hits.isdisjoint(_NAMING) and any(f"the {noun} " in text for noun in _NAMING & hits):
-        return near(prompt, _NAMING, _USES, 50, 60)
-    if not prompt.is_quoting or hits.isdisjoint(_USES):
-        return False
-    return any(f"{verb} {mark}" in text for verb in _USES & hits for mark in "\"'“„«‘") or 'line "' in text
-
-
-def _demands(prompt: Prompt) -> Iterator[Demand]:
+def demands(prompt: Prompt) -> Iterator[Demand]:
     """The words that the prompt wants in the answer, or not."""
     yield from asked_once(prompt, _words(prompt))
-
-
-READER = Reader("words", _CUES, frozenset(), _may_ask, _demands)
 
 
 def _words(prompt: Prompt) -> Iterator[Demand]:
