@@ -40,6 +40,13 @@ class _Compared(NamedTuple):
     group: str | None
 
 
+class Sketched(NamedTuple):
+    """A record that was read: as it is compared, if it is, and its row in an index as far as others are known."""
+
+    compared: _Compared | None
+    row: Row
+
+
 def of(view: View, baseline: str, changes: git.Changes, *, whole: bool) -> "Neighbours":
     """The neighbours in a view, with the benchmark sets that it holds."""
     sets, absent = benchmark_sets.found(view)
@@ -70,10 +77,14 @@ class Neighbours:
         anew = () if whole else self._changed
         self._sketches = Sketches(view, baseline, changes, Files.of(view.root, _digest(self.sets)), anew=anew)
 
-    def add(self, path: str, one: Record) -> None:
+    def sketched(self, path: str, one: Record) -> "Sketched | None":
+        """What to take note of where a record was read; None where all is known of it."""
+        return self._sketched(path, one) if self._sketches.lacks(path) else None
+
+    def add(self, found: "Sketched") -> None:
         """Take note of a record that was read; the others are read when they are needed."""
-        if self._sketches.lacks(path):
-            self._sketch(path, one)
+        self._hold(found.row.path, found.compared)
+        self._sketches.add(found.row, found.compared.texts if found.compared else None)
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
@@ -193,35 +204,40 @@ class Neighbours:
     def _sketch_all(self, paths: Sequence[str]) -> None:
         for path, one in _records(self._view, paths):
             if one:
-                self._sketch(path, one)
+                self.add(self._sketched(path, one))
 
-    def _sketch(self, path: str, one: Record) -> None:
-        compared = self._hold(path, one)
+    def _sketched(self, path: str, one: Record) -> "Sketched":
+        compared = _comparable(one)
+        if compared is None:
+            return Sketched(None, self._sketches.row(path, None))
         found: list[int] = []
-        if compared and self.sets:
+        if self.sets:
             from tunesmith import benchmark
 
             found = [overlap.packed for overlap in benchmark.overlaps(one, self.sets)]
-        self._sketches.add(path, compared.texts if compared else None, found)
+        return Sketched(compared, self._sketches.row(path, compared.texts, found))
 
     def _compared(self, paths: Iterable[str]) -> dict[str, _Compared | None]:
         """Records as they are compared; None for those that are not."""
         wanted = sorted(paths)
         found = {path: self._held[path] for path in wanted if path in self._held}
         for path, one in _records(self._view, [path for path in wanted if path not in found]):
-            found[path] = self._hold(path, one) if one else None
+            found[path] = _comparable(one) if one else None
+            self._hold(path, found[path])
         return found
 
-    def _hold(self, path: str, one: Record) -> _Compared | None:
-        texts = similarity.texts(one)
-        compared = None
-        if texts:
-            waived = frozenset(waiver.rule for waiver in one.waivers if waiver.of == one.text)
-            compared = _Compared(texts, waived, one.is_draft, one.created or "", one.source.group)
+    def _hold(self, path: str, compared: _Compared | None) -> None:
         if len(self._held) >= _HELD:
             del self._held[next(iter(self._held))]
         self._held[path] = compared
-        return compared
+
+
+def _comparable(one: Record) -> _Compared | None:
+    texts = similarity.texts(one)
+    if texts is None:
+        return None
+    waived = frozenset(waiver.rule for waiver in one.waivers if waiver.of == one.text)
+    return _Compared(texts, waived, one.is_draft, one.created or "", one.source.group)
 
 
 def _digest(sets: "Sequence[BenchmarkSet]") -> bytes:

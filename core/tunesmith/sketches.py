@@ -110,17 +110,24 @@ class Sketches:
         """The records that were not sketched yet as they are now."""
         return [path for path in sorted(self.moved) if self.lacks(path)]
 
-    def add(self, path: str, compared: Texts | None, overlaps: Iterable[int]) -> None:
-        """Sketch a record; one without texts is compared with nothing."""
-        if compared and path not in self.rows:
-            self._handed_in.update(similarity.piece_keys(compared))
+    def row(self, path: str, compared: Texts | None, overlaps: Iterable[int] = ()) -> Row:
+        """The sketch of a record as far as other records are known; one without texts is compared with nothing."""
         blob = self._view.blob(path) or self.moved.get(path) or ""
         if compared is None:
-            self.rows[path] = Row(path, blob)
-            return
+            return Row(path, blob)
         made = similarity.sketch(compared, self.is_shared)
-        dropped = sum(map(self.is_shared, made.pieces))
-        self.rows[path] = Row(path, blob, sketch_rows.keys_of(made), dropped, tuple(overlaps))
+        return Row(path, blob, sketch_rows.keys_of(made), self._dropped(made.pieces), tuple(overlaps))
+
+    def add(self, row: Row, compared: Texts | None) -> None:
+        """Add a record, sketched anew if pieces of it turn out to be shared with others that were added before it."""
+        if row.path not in self.rows:
+            self._handed_in.update(row.pieces)
+        if self._dropped(row.pieces) != row.dropped:
+            row = self.row(row.path, compared, row.overlaps)
+        self.rows[row.path] = row
+
+    def _dropped(self, pieces: Iterable[int]) -> int:
+        return sum(map(self.is_shared, pieces))
 
     def is_shared(self, piece: int) -> bool:
         """Whether so many prompts of one task hold a piece that it is the task's, as far as records are known."""
@@ -142,7 +149,7 @@ class Sketches:
 
     def outdated(self) -> list[str]:
         """Records whose prompts were sketched when other pieces of them were shared than now."""
-        found = {path for path, row in self.rows.items() if sum(map(self.is_shared, row.pieces)) != row.dropped}
+        found = {path for path, row in self.rows.items() if self._dropped(row.pieces) != row.dropped}
         for piece in self._handed_in if self.base.size else ():
             if self.was_shared(piece) != self.is_shared(piece):
                 holders = map(self.base.path, self.base.holders(piece, self.base.size))

@@ -1,6 +1,7 @@
 """Runs rules over subjects and makes findings of what they say: one parse a file, work in proportion to the change."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from tunesmith import config, record, review, source
@@ -10,7 +11,7 @@ from tunesmith.policy import version_number
 from tunesmith.record import Record
 from tunesmith.review import Review
 from tunesmith.source import Source
-from tunesmith_hooks import binding
+from tunesmith_hooks import binding, parallel
 from tunesmith_hooks.binding import Bound, BoundRule, BoundRules, Said, run_rules
 from tunesmith_hooks.memory import Memory
 from tunesmith_hooks.pruning import readable
@@ -19,7 +20,7 @@ from tunesmith_hooks.selection import Selection
 from tunesmith_hooks.waivers import waived, waived_across
 
 if TYPE_CHECKING:
-    from tunesmith.neighbours import Neighbours
+    from tunesmith.neighbours import Neighbours, Sketched
 
 # A draft is unfinished by definition; these judge what must hold even so.
 _STRICT_IN_DRAFTS = ("format", "schema", "privacy")
@@ -56,41 +57,69 @@ class Judged(NamedTuple):
     record: Record | None = None
 
 
+class _Outcome(NamedTuple):
+    """What is left of a file when it was judged: little, so that it can be handed from one process to another.
+
+    `is_settled` tells whether nothing was found that another look could change.
+    """
+
+    path: str
+    findings: list[Finding]
+    listed: Listed | None
+    is_settled: bool
+    sketched: "Sketched | None"
+
+
 def judge(selection: Selection, hooks: Sequence[Hook], memory: Memory | None = None) -> Report:
     """Judge a selection of files by hooks. Raises NoPolicy; an invalid policy is a report of one finding.
 
     With a `memory`, files that were found clean before under the same rules are not read again.
     """
-    contents = selection.view.read([POLICY, PEOPLE, *_unknown(selection, memory)])  # at once: each read starts git
+    view, changes = selection.view, selection.changes
+    few, many = _unknown(selection, memory), []
+    if len(few) >= parallel.MANY:
+        few, many = [], few
+    contents = view.read([POLICY, PEOPLE, *few])  # at once: each read starts git
     (_, policy_data), (_, people_data) = next(contents), next(contents)
     try:
-        policy, people = binding.settings(policy_data, people_data, hooks, selection.view.root)
+        policy, people = binding.settings(policy_data, people_data, hooks, view.root)
     except config.ConfigError as error:
         return Report((binding.finding_of(error),), 0)
     bound = binding.bind(hooks, policy, people)
+    near = _neighbours(selection, bound)
+
+    def outcomes(contents: Iterable[tuple[str, bytes | Unreadable]]) -> Iterator[_Outcome]:
+        return (_outcome(path, content, bound, changes.new, near) for path, content in contents)
+
     findings: list[Finding] = []
     listed: list[Listed] = []
-    new = selection.changes.new
-    near = _neighbours(selection, bound)
-    for path, content in contents:
-        judged = judge_file(path, content, bound, is_new=path in new)
-        findings += judged.findings
-        one = judged.record
-        if one:
-            has_waivers = bool(one.waivers)
-            listed.append(Listed(path, one.status, one.guideline, one.superseded_by, one.attachments, has_waivers))
-            if near:
-                near.add(path, one)
-        if memory and not judged.findings and not (one and _speaks_of_others(one)):
-            memory.add(path, selection.view.blob(path))
+    for one in chain(outcomes(contents), parallel.outcomes(lambda paths: outcomes(view.read(paths)), many)):
+        findings += one.findings
+        if one.listed:
+            listed.append(one.listed)
+        if near and one.sketched:
+            near.add(one.sketched)
+        if memory and one.is_settled:
+            memory.add(one.path, view.blob(one.path))
     if selection.alone:
         bound = {**bound, Corpus: BoundRules(one for one in bound[Corpus] if one.name in _OF_ONE_RECORD)}
-    view, changes = selection.view, selection.changes
     whole = Corpus(view, changes, selection.baseline, selection.whole, tuple(listed), near)
     findings += _judge_corpus(whole, bound)
     notes = near.notes if near else ()
     findings.sort(key=lambda finding: finding.order)
     return Report(tuple(findings), len(selection.paths), tuple(listed), notes)
+
+
+def _outcome(
+    path: str, content: bytes | Unreadable, bound: Bound, new: Collection[str], near: "Neighbours | None"
+) -> _Outcome:
+    judged = judge_file(path, content, bound, is_new=path in new)
+    one = judged.record
+    if one is None:
+        return _Outcome(path, judged.findings, None, not judged.findings, None)
+    listed = Listed(path, one.status, one.guideline, one.superseded_by, one.attachments, bool(one.waivers))
+    is_settled = not judged.findings and not _speaks_of_others(one)
+    return _Outcome(path, judged.findings, listed, is_settled, near.sketched(path, one) if near else None)
 
 
 def _neighbours(selection: Selection, bound: Bound) -> "Neighbours | None":

@@ -32,7 +32,8 @@ def _sketches(dataset: Dataset, *, anew: tuple[str, ...] = ()) -> Sketches:
 
 def _add_all(dataset: Dataset, sketches: Sketches) -> None:
     for path in sketches.lacking():
-        sketches.add(path, similarity.texts(_record(dataset, path)), ())
+        texts = similarity.texts(_record(dataset, path))
+        sketches.add(sketches.row(path, texts), texts)
 
 
 @pytest.fixture
@@ -122,7 +123,7 @@ def test_a_piece_is_shared_from_ten_prompts_on(empty: Dataset) -> None:
     piece = similarity.piece_keys(compared[0])[0]
     for count, (path, texts) in enumerate(zip(paths, compared, strict=True)):
         assert sketches.is_shared(piece) is (count >= SHARED_BY)
-        sketches.add(path, texts, ())
+        sketches.add(sketches.row(path, texts), texts)
     assert sketches.outdated() == paths[: SHARED_BY - 1]
     sketches.merge()
     assert sketches.is_shared(piece)
