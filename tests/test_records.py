@@ -182,7 +182,7 @@ def test_code_runs_and_does_what_the_answer_says(record_id: str, tmp_path: Path)
 def test_eighty_records_have_two_judgements_that_count_and_some_needed_a_third() -> None:
     of = attrgetter("record")
     by_record = {key: list(found) for key, found in itertools.groupby(sorted(REVIEWS, key=of), of)}
-    counting = {one.id: review.counting(by_record.get(one.id, []), one) for one in RECORDS}
+    counting = {one.id: review.counting(by_record.get(one.id, []), review.standing(one)) for one in RECORDS}
     reviewers = {key: {one.by for one in found if one.role == "reviewer"} for key, found in counting.items()}
     assert sum(len(found) >= 2 for found in reviewers.values()) >= 80
     assert sum(one.role == "adjudicator" for found in counting.values() for one in found) >= 3

@@ -145,6 +145,37 @@ class TreeView(NamedTuple):
             yield path, read_regular(self.root / path)
 
 
+class CommitView(NamedTuple):
+    """The files of a commit, whatever stands in the working tree."""
+
+    root: Path
+    commit: str
+    entries: dict[str, git.Entry]
+
+    @classmethod
+    def of(cls, root: Path, commit: str) -> "CommitView":
+        """The records and reviews of a commit, by its id. Raises GitError."""
+        return cls(root, commit, git.listing(root, commit, *DATA_FOLDERS))
+
+    def paths(self) -> Iterable[str]:
+        return self.entries
+
+    def present(self, paths: Iterable[str]) -> set[str]:
+        return {path for path in paths if path in self.entries}
+
+    def blob(self, path: str) -> str | None:
+        entry = self.entries.get(path)
+        return entry.blob if entry and entry.mode in git.REGULAR else None
+
+    def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | Unreadable]]:
+        wanted = list(paths)
+        names = {path: self.blob(path) or f"{self.commit}:./{path}" for path in wanted}
+        for path, content in zip(wanted, git.blobs(self.root, names.values()), strict=True):
+            odd = path in self.entries and self.blob(path) is None
+            told = Unreadable(_NOT_REGULAR.format("link")) if odd else Unreadable("not in the commit")
+            yield path, told if odd or content is None else content
+
+
 class Listed(NamedTuple):
     """What rules over a whole corpus need of a record; a hundred thousand of them fit into memory."""
 

@@ -164,6 +164,16 @@ def index(root: Path, *paths: str) -> dict[str, Entry]:
     return found
 
 
+def listing(root: Path, commit: str, *folders: str) -> dict[str, Entry]:
+    """The files of a commit below folders."""
+    found = {}
+    for line in _split(run(root, "ls-tree", "-r", "-z", commit, "--", *folders)):
+        meta, _, path = line.partition("\t")
+        mode, _kind, blob = meta.split(" ")
+        found[path] = Entry(mode, blob)
+    return found
+
+
 def tracked(root: Path, *folders: str) -> list[str]:
     """Tracked files at or below folders, however these are spelt: on some disks `.Cache` is `.cache`."""
     return _split(run(root, "ls-files", "-z", "--", *(f":(icase){folder}" for folder in folders)))

@@ -1,7 +1,7 @@
 """A review: one judgement of one record by one reviewer, at a path that follows from what it says."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from tunesmith.canonical import Tree
 from tunesmith.digests import digest
@@ -29,6 +29,11 @@ class Review(NamedTuple):
     note: str | None = None
 
     @property
+    def own_digest(self) -> str:
+        """Stands for the reviewer's labels where they are compared with a record's."""
+        return _compared(self.own)
+
+    @property
     def path(self) -> str:
         """reviews/<reviewer>/<last character of the id>/<id>.<8 hex of the digest judged>.yaml"""
         return path_of(self.record, self.by, self.text, self.labels, self.role, self.blind)
@@ -54,15 +59,44 @@ def record_of(path: str) -> str:
     return path.rpartition("/")[2].removesuffix(".yaml").rpartition(".")[0]
 
 
-def counts(review: Review, record: Record) -> bool:
-    """Whether a judgement still speaks of the record as it stands.
+class Standing(NamedTuple):
+    """What a record says now: the digests of its text and labels, and what stands for the labels in a comparison."""
+
+    text: str
+    labels: str
+    own_digest: str
+
+
+class Judgement(Protocol):
+    """What decides whether a review counts: who gave it in which role, and the digests of what was judged and said."""
+
+    @property
+    def by(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def labels(self) -> str: ...
+    @property
+    def own_digest(self) -> str: ...
+
+
+AnyJudgement = TypeVar("AnyJudgement", bound=Judgement)
+
+
+def standing(record: Record) -> Standing:
+    """What a record says now."""
+    return Standing(record.text, record.labels, _compared(own_labels(record)))
+
+
+def counts(review: Judgement, now: Standing) -> bool:
+    """Whether a judgement still speaks of a record as it stands.
 
     It does while the text is the one judged. Changed labels make it stale only where the reviewer's own labels differ
     from those that the record has now.
     """
-    if review.text != record.text:
-        return False
-    return review.labels == record.labels or _compared(review.own) == _compared(own_labels(record))
+    return review.text == now.text and (review.labels == now.labels or review.own_digest == now.own_digest)
 
 
 def safety_label(review: Review, name: str) -> str | None:
@@ -72,15 +106,15 @@ def safety_label(review: Review, name: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def counting(reviews: Iterable[Review], record: Record) -> list[Review]:
+def counting(reviews: Iterable[AnyJudgement], now: Standing) -> list[AnyJudgement]:
     """Those of a record's reviews that count now.
 
     Of several by one reviewer in one role, a judgement of the labels as they stand replaces the others: whoever asked
     for other labels, got them and then accepted has not two opinions.
     """
-    found = [one for one in reviews if counts(one, record)]
-    renewed = {(one.by, one.role) for one in found if one.labels == record.labels}
-    return [one for one in found if one.labels == record.labels or (one.by, one.role) not in renewed]
+    found = [one for one in reviews if counts(one, now)]
+    renewed = {(one.by, one.role) for one in found if one.labels == now.labels}
+    return [one for one in found if one.labels == now.labels or (one.by, one.role) not in renewed]
 
 
 def own_labels(record: Record) -> Tree:

@@ -14,7 +14,7 @@ Work = Callable[[Sequence[Thing]], Iterable[Outcome]]
 
 MANY = 500  # from so many files on, what judging them takes is a multiple of what starting processes takes
 _MOST = 8  # processes; the one that gathers what they found is not quicker than that
-_AT_ONCE = 50
+_AT_ONCE = 200  # of a view that starts git for each batch
 
 
 def outcomes(work: Work[Thing, Outcome], things: Sequence[Thing]) -> Iterator[Outcome]:

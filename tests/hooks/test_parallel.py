@@ -52,7 +52,7 @@ def test_exception_reaches_whoever_asks() -> None:
     with pytest.raises(ZeroDivisionError):
         for one in parallel.outcomes(work, THINGS):
             got.append(one)  # noqa: PERF402, what came before the exception counts
-    assert len(got) in (700, 700 - 700 % 50)
+    assert len(got) in (600, 700)  # a process hands over two hundred at once
 
 
 def test_killed_process_is_told(processors: int) -> None:

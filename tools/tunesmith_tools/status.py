@@ -96,7 +96,7 @@ def one_record(dataset: Dataset, name: str) -> dict[str, Any]:
         file = None if isinstance(content, Unreadable) else source.read(other, content, "review")
         if file and file.tree and not file.violations:
             reviews.append(review.from_tree(file.tree))
-    counting = review.counting(reviews, found)
+    counting = review.counting(reviews, review.standing(found))
     return {
         "id": wanted,
         "path": path,

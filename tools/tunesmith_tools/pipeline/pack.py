@@ -94,7 +94,7 @@ def rows(root: Path) -> Packed:
 
 def judgement_rows(one: Record, reviews: list[Review]) -> list[dict[str, Any]]:
     """A row per review of a record, and whether it counts for it as it stands."""
-    counting = review.counting(reviews, one)
+    counting = review.counting(reviews, review.standing(one))
     return [
         {
             "record": judged.record,
