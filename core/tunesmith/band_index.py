@@ -84,6 +84,10 @@ class BandIndex(_Parts):
         """The records whose prompts hold a piece, at most so many."""
         return _numbers(self.tables[PIECES], piece, most)
 
+    def pieces(self, numbers: Collection[int]) -> set[int]:
+        """The keys of the pieces of some records."""
+        return {entry & _KEY for entry in _array(self.tables[PIECES]) if entry & _NUMBER in numbers}
+
     def merged(self, rows: Iterable[Row], gone: Collection[str], tree: str, loose: Iterable[str]) -> "BandIndex":
         """An index of these records without those at paths in `gone`, and of more; none is linked yet to another."""
         mine = [(self.path(number), self.blob(number)) for number in range(self.size)]

@@ -21,12 +21,15 @@ _AT_ONCE = 64
 
 
 class Pair(NamedTuple):
-    """Two records that are alike: `kind` is one of similarity.KINDS, `at` is the one where it is to be mended."""
+    """Two records that are alike: `kind` is one of similarity.KINDS, `at` is the one where it is to be mended.
+
+    `thousandths` is their similarity without the digits that an index has no room for: the same with and without one.
+    """
 
     at: str
     other: str
     kind: str
-    share: float
+    thousandths: int
     is_waived: bool = False
 
 
@@ -131,10 +134,12 @@ class Neighbours:
             sketches.write_recent()
             yield from self._alike(row for row in sketches.rows.values() if row.path in self._changed)
             return
+        while outdated := sketches.outdated():  # so that it does not matter when the index was made
+            sketches.take_out(outdated)
+            self._sketch_all(outdated)
         standing = list(self._standing())
         merging = sketches.is_worth_merging()
         if merging:
-            self._sketch_all(sketches.outdated())
             sketches.merge()
         else:
             sketches.settle()
@@ -152,7 +157,7 @@ class Neighbours:
         for link in base.all_links():
             at, other = base.path(link.at), base.path(link.other)
             if at and other and at not in moved and other not in moved:
-                yield Pair(at, other, KINDS[link.kind], link.thousandths / 1000, bool(link.is_waived))
+                yield Pair(at, other, KINDS[link.kind], link.thousandths, bool(link.is_waived))
 
     def _alike(self, rows: Iterable[Row]) -> Iterator[Pair]:
         """The pairs with at least one of these records. Those with a band in common are taken one after another."""
@@ -171,7 +176,7 @@ class Neighbours:
 
     def _near(self, row: Row) -> set[str]:
         sketches = self._sketches
-        if row.path not in sketches.moved:
+        if self._whole or row.path not in sketches.moved:
             return sketches.near(row.path, row.keys)
         now, then = (list(map(known, row.pieces)) for known in (sketches.is_shared, sketches.was_shared))
         if now == then and sum(now) == row.dropped:
@@ -190,7 +195,7 @@ class Neighbours:
             return None
         first, second = self._rank(path, one, likeness.kind), self._rank(other_path, other, likeness.kind)
         at, kept = (path, other_path) if first > second else (other_path, path)
-        return Pair(at, kept, likeness.kind, likeness.share, max(first, second)[0])
+        return Pair(at, kept, likeness.kind, int(likeness.share * 1000), max(first, second)[0])
 
     def _rank(self, path: str, one: _Compared, kind: str) -> tuple[bool, bool, bool, str, str]:
         """Of two records that are alike, the one with the higher rank is to be mended.
@@ -254,9 +259,7 @@ def _links(sketches: Sketches, pairs: Sequence[Pair]) -> Iterator[Link]:
     base = sketches.base
     numbers = {base.path(number): number for number in range(base.size)} if pairs else {}
     for pair in pairs:
-        yield Link(
-            numbers[pair.at], numbers[pair.other], KINDS.index(pair.kind), int(pair.share * 1000), pair.is_waived
-        )
+        yield Link(numbers[pair.at], numbers[pair.other], KINDS.index(pair.kind), pair.thousandths, pair.is_waived)
 
 
 def _records(view: View, paths: Sequence[str]) -> Iterator[tuple[str, Record | None]]:

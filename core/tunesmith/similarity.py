@@ -176,9 +176,9 @@ def piece_keys(found: Texts) -> tuple[int, ...]:
 
 
 def piece_key(task: str, piece: str) -> int:
-    """64 bits that stand for a piece of a prompt among records of one task."""
+    """40 bits that stand for a piece of a prompt among records of one task: the upper ones of 64."""
     digest = hashlib.sha256(f"{task}\0{piece}".encode("utf-8", "surrogatepass")).digest()
-    return int.from_bytes(digest[:8], "little")
+    return int.from_bytes(digest[:5], "big") << 24
 
 
 def bands(text: str) -> Bands:

@@ -11,16 +11,18 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from tunesmith import band_index, git, record, similarity, sketch_rows, text
+from tunesmith import band_index, git, record, similarity, sketch_rows, source, text
 from tunesmith.band_index import EMPTY, BandIndex
 from tunesmith.corpus import View, is_record
 from tunesmith.similarity import SHARED_BY, Texts
 from tunesmith.sketch_rows import Broken, Keys, Link, Row
 
 CACHE = "tunesmith/similar"  # in git's directory
+_FEW = 50  # records whose earlier texts are read in less time than a table of the index
 MOST_RECENT = 300  # records that a run over a few files sketches beside them; more are left to a check of everything
 
 
@@ -150,11 +152,27 @@ class Sketches:
     def outdated(self) -> list[str]:
         """Records whose prompts were sketched when other pieces of them were shared than now."""
         found = {path for path, row in self.rows.items() if self._dropped(row.pieces) != row.dropped}
-        for piece in self._handed_in if self.base.size else ():
+        for piece in self._left | self._handed_in.keys() if self.base.size else ():
             if self.was_shared(piece) != self.is_shared(piece):
                 holders = map(self.base.path, self.base.holders(piece, self.base.size))
                 found.update(path for path in holders if path not in self.moved)
         return sorted(found)
+
+    def take_out(self, paths: Iterable[str]) -> None:
+        """Have records sketched anew in place of what the index knows of them."""
+        self.moved |= {path: self._view.blob(path) or "" for path in paths if path not in self.moved}
+        self._held.clear()
+
+    @cached_property
+    def _left(self) -> set[int]:
+        """The pieces that the index has of records which are another now, or gone."""
+        numbers = {number for path in self.moved if (number := self.base.number(path)) is not None}
+        blobs = [self.base.blob(number) for number in numbers]
+        if len(blobs) > _FEW or not all(blobs):  # git has no blob of what was not committed
+            return self.base.pieces(numbers)
+        trees = (source.read("", data or b"", "record").tree for data in git.blobs(self._view.root, blobs))
+        before = [similarity.texts(record.from_tree(tree)) for tree in trees if tree]
+        return {key for texts in before if texts for key in similarity.piece_keys(texts)}
 
     def is_worth_merging(self) -> bool:
         """Whether so much differs from the index that a new one pays."""

@@ -1,6 +1,7 @@
 """Pairs of a view are those that comparing all records with each other finds, whatever the index is like."""
 
 import random
+import shutil
 from itertools import combinations
 from pathlib import Path
 
@@ -137,3 +138,28 @@ def test_the_younger_one_of_two_is_to_be_mended(filled: Dataset) -> None:
         at, other = ((filled.root / path).read_text("utf-8") for path in pair[:2])
         ranks = [("status: draft" in text, text.partition("created: ")[2][:12]) for text in (at, other)]
         assert ranks[0] >= ranks[1]
+
+
+@pytest.mark.parametrize("count", [9, 10, 11])
+def test_pairs_do_not_depend_on_when_the_index_was_made(filled: Dataset, count: int) -> None:
+    """Also where an instruction gets or loses the tenth prompt that makes it one."""
+    asked = "Name the river that runs through this town, and say in which country it rises and where it ends."
+    for number in range(count):
+        made = samples.tree(id=f"town-{number:010d}", task="extraction")
+        place = f"The town of {WORDS[number // 2]}{number % 2} lies on it, and so do two others of the same name."
+        made["messages"][0]["content"] = f"{asked} {place}"
+        made["messages"][1]["content"] = f"Nobody knows what {WORDS[-number]} and {number} have to do with it."
+        filled.write_record(made)
+    filled.commit()
+    assert _whole(filled).pairs
+    towns = sorted(filled.root.glob("records/*/town-*.yaml"))
+    towns[0].unlink()
+    made = samples.tree(id="town-9999999999", task="extraction")
+    made["messages"][0]["content"] = f"{asked} It has a bridge."
+    filled.write_record(made)
+    for gone in towns[1:4]:
+        kept = sorted(_whole(filled).pairs)
+        shutil.rmtree(filled.root / ".git/tunesmith/similar")
+        filled.commit()
+        assert kept == sorted(_whole(filled).pairs)
+        gone.unlink()

@@ -79,13 +79,16 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("main-job") / "dataset"
     run(root.parent, "tunesmith", "init", str(root), "--handle", "ada")
     run(root, "pre-commit", "install")
-    drafts = 0
+    drafts = written = 0
     for name, (_, rows) in FILES.items():
         counts = imported(root, name, data)
         assert counts["read"] == rows == counts["written"] + counts["present"] + counts["rejected"]
         assert counts["present"] == 0
         drafts += counts["drafts"]
-    assert run(root, "tunesmith", "check").splitlines()[-1].startswith(f"{ROWS + EXAMPLES:,} files judged")
+        written += counts["written"]
+    assert ROWS - written <= 2  # rows with e-mail addresses are rejected
+    repeats = withdraw_repeats(root)
+    assert run(root, "tunesmith", "check").splitlines()[-1].startswith(f"{written + EXAMPLES:,} files judged")
     run(root, "git", "add", "--all")
     run(root, "git", "commit", "--quiet", "-m", "Four files")  # the hooks judge all of it
     run(root, "tunesmith", "freeze")
@@ -93,8 +96,24 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run(root, "git", "commit", "--quiet", "-m", "Designate")
     run(root, "tunesmith", "build")
     manifest = json.loads((root / "build/manifest/manifest.json").read_text("utf-8"))
-    assert manifest["states"]["draft"] == drafts
+    assert manifest["states"]["draft"] == drafts and manifest["states"]["withdrawn"] == repeats
     return root
+
+
+def withdraw_repeats(root: Path) -> int:
+    """Withdraw the records that repeat another to the letter, as some of the public rows do; how many there were."""
+    done = subprocess.run(
+        [BIN / "tunesmith", "check", "--format", "json"], cwd=root, capture_output=True, text=True, check=False
+    )
+    errors = [finding for finding in json.loads(done.stdout)["findings"] if finding["severity"] == "error"]
+    assert {finding["rule"] for finding in errors} == {"duplicates/exact"}
+    for finding in errors:
+        path = root / finding["path"]
+        tree = source.read(finding["path"], path.read_bytes(), "record").tree
+        assert tree
+        gone: dict[str, Any] = {**tree, "status": "withdrawn", "reason": "Repeats another record."}
+        path.write_text(source.canonical_text(gone, "record"), "utf-8")
+    return len(errors)
 
 
 def trees(root: Path) -> Iterator[dict[str, Any]]:
@@ -112,7 +131,7 @@ def test_a_second_import_writes_nothing_also_after_an_edit(built: Path) -> None:
     try:
         for name, (_, rows) in FILES.items():
             counts = imported(built, name, data)
-            assert (counts["read"], counts["present"], counts["written"], counts["rejected"]) == (rows, rows, 0, 0)
+            assert (counts["read"], counts["written"], counts["present"] + counts["rejected"]) == (rows, 0, rows)
         assert "domain: travel" in edited.read_text("utf-8")
     finally:
         edited.write_text(before, "utf-8")
@@ -120,14 +139,15 @@ def test_a_second_import_writes_nothing_also_after_an_edit(built: Path) -> None:
 
 def test_every_record_is_accounted_for(built: Path) -> None:
     report = json.loads((built / "build/export/report.json").read_text("utf-8"))
-    assert report["records"] == ROWS + EXAMPLES == sum(report["states"].values())
+    records = sum(1 for _ in (built / "records").rglob("*.yaml"))
+    assert report["records"] == records == sum(report["states"].values())
     for state, names in report["not_placed"].items():
         assert len(names) == report["states"][state]
     for form in report["formats"].values():
         left_out = sum(len(names) for names in form["left_out"].values())
         assert sum(form["rows"].values()) + left_out == report["states"]["placed"]
     lines = (built / "releases/ledger.tsv").read_text("utf-8").splitlines()[1:]
-    assert len(lines) == ROWS + EXAMPLES - report["states"]["draft"]
+    assert len(lines) == records - report["states"]["draft"] - report["states"]["withdrawn"]
 
 
 @pytest.mark.parametrize("form", ["trl-prompt-completion", "trl-messages", "openai"])

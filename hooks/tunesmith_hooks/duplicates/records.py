@@ -98,8 +98,8 @@ def _each(pairs: "Iterable[Pair]", says: str, hint: str) -> Iterator[Problem]:
     for pair in pairs:
         by_record[pair.at].append(pair)
     for path, several in sorted(by_record.items()):
-        several.sort(key=lambda pair: (-pair.share, pair.other))
-        share = f" (similarity {several[0].share:.2f})" if several[0].kind != "exact" else ""
+        several.sort(key=lambda pair: (-pair.thousandths, pair.other))
+        share = f" (similarity {several[0].thousandths / 1000:.2f})" if several[0].kind != "exact" else ""
         yield Problem(("messages",), says.format(_list([pair.other for pair in several])) + share, hint, path=path)
 
 
