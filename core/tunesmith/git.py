@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 REGULAR = ("100644", "100755")
+# Both sides of a merge count, and nobody's settings add to what is printed.
+_LOG = ("-c", "log.showSignature=false", "log", "--full-history", "--no-color")
 
 
 class GitError(Exception):
@@ -250,6 +252,33 @@ def mentioning(root: Path, texts: Iterable[str], folder: str, *, staged: bool) -
         return _split(run(root, *options, "--", folder, stdin=wanted))
     except NothingFoundError:
         return []
+
+
+def versions(root: Path, path: str) -> list[tuple[str, str]]:
+    """The commits up to HEAD that changed a file, the newest first: each one's id and its day, YYYY-MM-DD."""
+    lines = _text(run(root, *_LOG, "--date=short", "--format=%H %cd", "--", path)).splitlines()
+    return [(commit, day) for commit, _, day in (line.partition(" ") for line in lines)]
+
+
+def writers(root: Path, since: str, folder: str) -> dict[tuple[str, str], set[str]]:
+    """Who brought what stands below a folder, in the commits after `since`: addresses by path and blob id.
+
+    They are those of a commit's author and of its `Co-authored-by` lines, which a squash merge leaves, as they were
+    written: a `.mailmap` is part of what is judged. A merge brings what stands in none of its parents.
+    """
+    prefix = _text(run(root, "rev-parse", "--show-prefix")).rstrip("\n")
+    form = "--format=%x01%ae%x01%(trailers:key=Co-authored-by,valueonly,separator=%x01)"
+    shown = ("-z", "-c", "--raw", "--no-abbrev", "--no-renames", "--no-relative", form)
+    found: dict[tuple[str, str], set[str]] = {}
+    addresses: set[str] = set()
+    fields = iter(_split(run(root, *_LOG, *shown, f"{since}..HEAD", "--", folder)))
+    for field in fields:
+        if field.startswith("\1"):
+            addresses = {one.rpartition("<")[2].rstrip("> ") for one in field.split("\1") if one}  # Name <address>
+        else:  # one mode and one blob id for each parent, then the commit's own
+            *_, blob, _status = field.split(" ")
+            found.setdefault((next(fields).removeprefix(prefix), blob), set()).update(addresses)
+    return found
 
 
 def blobs(root: Path, ids: Iterable[str]) -> Iterator[bytes | None]:

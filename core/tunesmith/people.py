@@ -18,6 +18,10 @@ class Person(NamedTuple):
     hazards: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
 
+    def reads(self, language: str) -> bool:
+        """Whether they read a language well; who reads `en` reads `en-GB`."""
+        return any(language == one or language.startswith(f"{one}-") for one in self.languages)
+
 
 class People:
     """Everybody, by handle."""

@@ -41,6 +41,26 @@ class EvaluationReviews(NamedTuple):
     kinds: tuple[str, ...] = ("person",)
 
 
+class GoldDemand(NamedTuple):
+    """What makes a reviewer's judgements trusted: gold records judged blind, and the percentage of labels they met."""
+
+    records: int
+    percent: int
+
+
+class Reviews(NamedTuple):
+    """Who judges how much.
+
+    `twice` is the percentage of the records outside of the evaluation splits that two people judge, drawn by hash;
+    `others` is how many people judge each of the rest. Without `gold` nobody has to judge gold records first.
+    """
+
+    evaluation: EvaluationReviews = EvaluationReviews()
+    twice: int = 20
+    others: int = 1
+    gold: GoldDemand | None = None
+
+
 class Splits(NamedTuple):
     """How groups are designated. `percent` has a share for each of SPLITS, adding up to 100."""
 
@@ -63,7 +83,7 @@ class Policy(NamedTuple):
     version: str
     labels: Labels
     hooks: Mapping[str, HookPolicy] = _NOTHING
-    evaluation: EvaluationReviews = EvaluationReviews()
+    reviews: Reviews = Reviews()
     splits: Splits = Splits()
     targets: Mapping[str, Mapping[str, int]] = _NOTHING
     exports: Mapping[str, Export] = _NOTHING
@@ -91,11 +111,18 @@ def from_tree(tree: Tree) -> Policy:
         version=value["version"],
         labels=Labels(**_tuples(value["labels"])),
         hooks=hooks,
-        evaluation=EvaluationReviews(**_tuples(value.get("reviews", {}).get("evaluation", {}))),
+        reviews=_reviews(value.get("reviews", {})),
         splits=Splits(**value.get("splits", {})),
         targets=value.get("targets", {}),
         exports=exports,
     )
+
+
+def _reviews(section: Mapping[str, Any]) -> Reviews:
+    evaluation = EvaluationReviews(**_tuples(section.get("evaluation", {})))
+    demand = GoldDemand(**section["gold"]) if "gold" in section else None
+    gold = demand if demand and demand.records else None
+    return Reviews(**{**section, "evaluation": evaluation, "gold": gold})
 
 
 @lru_cache(maxsize=64)

@@ -26,7 +26,7 @@ class Violation(NamedTuple):
 
 @cache
 def load(name: str) -> Schema:
-    """The schema called `name` (record, review, policy, people, mapping), as it stands in this package."""
+    """The schema called `name`, such as record, review or policy, as it stands in this package."""
     schema: Schema = json.loads(Path(__file__).with_name(f"{name}.schema.json").read_text("utf-8"))
     return schema
 

@@ -36,7 +36,9 @@ def outcomes(work: Work[Thing, Outcome], things: Sequence[Thing]) -> Iterator[Ou
         for number in range(count):
             end, other = context.Pipe(duplex=False)
             ends.append(end)
-            processes.append(context.Process(target=_serve, args=(work, batches[number::count], other), daemon=True))
+            processes.append(
+                context.Process(target=_serve, args=(work, batches[number::count], other, ends), daemon=True)
+            )
             processes[-1].start()
             other.close()
         for number in range(len(batches)):
@@ -52,12 +54,19 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
 
 
-def _serve(work: Work[Thing, Outcome], batches: Sequence[Sequence[Thing]], end: "Connection") -> None:
+def _serve(
+    work: Work[Thing, Outcome],
+    batches: Sequence[Sequence[Thing]],
+    end: "Connection",
+    inherited: "Sequence[Connection]",
+) -> None:
     """What a process does: send a list for each batch, or the exception that ended it."""
+    for one in inherited:  # while any process holds the other end, sending waits, even if nobody is left to read
+        one.close()
     try:
         for batch in batches:
             end.send(list(work(batch)))
-    except KeyboardInterrupt:  # the process that waits for this one was interrupted too, and tells of it
+    except (KeyboardInterrupt, BrokenPipeError):  # the process that waits for this one was interrupted or killed
         return
     except Exception as error:
         end.send(error)

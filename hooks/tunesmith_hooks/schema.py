@@ -100,11 +100,12 @@ def file_path(source: Source, _options: Options) -> Iterator[Problem]:
     else:
         wanted = None if source.violations else review.from_tree(source.tree).path
     if wanted and wanted != source.path:
+        old, new, folder = quoted(source.path), quoted(wanted), quoted(wanted.rpartition("/")[0])
         where = ("id",) if source.kind == "record" else ("of",)
         yield Problem(
             where,
             f"by its content this file is {wanted}",
-            f"Run `mkdir -p {quoted(wanted.rpartition('/')[0])} && git mv {quoted(source.path)} {quoted(wanted)}`. "
+            f"Run `mkdir -p {folder} && git add {old} && git mv {old} {new}`. "
             f"Where {wanted} is there already, this is a copy of it: {_INSTEAD_OF_A_COPY[source.kind]}.",
         )
 

@@ -30,7 +30,7 @@ def test_policy_of_this_repository() -> None:
 def test_policy_fills_in_defaults() -> None:
     made = policy.load("p", SMALL.encode())
     assert made.version == "1.0" and made.hooks == {}
-    assert made.evaluation == policy.EvaluationReviews(2, ("person",))
+    assert made.reviews == policy.Reviews(policy.EvaluationReviews(2, ("person",)), twice=20, others=1, gold=None)
     assert made.splits.percent == {"train": 90, "validation": 5, "test": 5}
     assert set(made.exports) >= {"trl", "openai"}
 

@@ -2,7 +2,9 @@
 
 import os
 import signal
+import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -71,6 +73,30 @@ def test_nobody_is_left_behind_by_one_who_stops_early() -> None:
     _, process = next(found)
     found.close()  # type: ignore[attr-defined]
     assert process == os.getpid() or not Path(f"/proc/{process}").exists()
+
+
+KILLED = """
+import os, signal
+from tunesmith_hooks import parallel
+
+os.sched_getaffinity = lambda _process: {0, 1}
+found = parallel.outcomes(lambda numbers: [(os.getpid(), "x" * 10_000) for _ in numbers], range(4000))
+print(*{next(found)[0] for _ in range(400)}, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_nobody_is_left_behind_by_one_who_is_killed(processors: int) -> None:
+    if processors == 1:
+        return
+    told = subprocess.run([sys.executable, "-c", KILLED], capture_output=True, text=True, timeout=60).stdout.split()
+    assert len(told) == 2
+    for _ in range(600):  # they notice it when they next send something
+        left = [process for process in told if Path(f"/proc/{process}").exists()]
+        if not left:
+            break
+        time.sleep(0.1)
+    assert not left
 
 
 def test_check_of_many_finds_the_same(dataset: Dataset, processors: int) -> None:

@@ -83,6 +83,15 @@ def test_a_review_uses_the_labels_and_the_version_of_the_policy(dataset: Dataset
     assert dataset.check_json().rules == ["review/unknown-version", "review/unknown-label"]
 
 
+def test_a_review_under_an_older_version_keeps_its_labels(dataset: Dataset) -> None:
+    made = samples.review_tree(samples.tree())
+    made["labels"]["task"] = "sewing"
+    dataset.write_review(made)
+    assert dataset.check_json().rules == ["review/unknown-label"]
+    dataset.edit_policy('version: "1.0"', 'version: "1.1"')
+    assert "review/unknown-label" not in dataset.check_json().rules
+
+
 def _given(**changes: Any) -> dict[str, Any]:
     return copy.deepcopy(samples.review_tree(samples.tree())) | changes
 

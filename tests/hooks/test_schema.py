@@ -79,7 +79,8 @@ def test_record_at_another_place_says_where_it_belongs(dataset: Dataset) -> None
     assert finding["rule"] == "schema/file-path" and finding["path"] == "records/x.yaml"
     path = record.path_of(samples.RECORD_ID)
     assert finding["hint"] == (
-        f"Run `mkdir -p records/d && git mv records/x.yaml {path}`. Where {path} is there already, this is a "
+        f"Run `mkdir -p records/d && git add records/x.yaml && git mv records/x.yaml {path}`. "
+        f"Where {path} is there already, this is a "
         "copy of it: for a record of its own run `tunesmith new`."
     )
 

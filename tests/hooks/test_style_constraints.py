@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 import rulecase
 from tunesmith.record import Record, from_tree
 from tunesmith_hooks.style import HOOK
-from tunesmith_hooks.style.constraints import cues, numbers
+from tunesmith_hooks.style.constraints import cues, numbers, numerals
 from tunesmith_hooks.style.constraints.asked import RULES
 from tunesmith_hooks.style.constraints.demand import Demand
 from tunesmith_hooks.style.constraints.prompt import MASK, Prompt
@@ -85,6 +85,43 @@ def test_case(case: rulecase.Case) -> None:
 )
 def test_a_number_of_words_is_read_with_its_relation(said: str, least: int, most: int | None) -> None:
     assert _bounds(f"Describe rust. {said.capitalize()}, please.") == [("words", least, most)]
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("80", 80),
+        ("1,200 words", 1200),
+        ("thirty-five words", 35),
+        ("thirty five", 35),
+        ("two hundred", 200),
+        ("hundred and twenty-five", 125),
+        ("one hundred and two hundred", 100),
+        ("two dozen eggs", 24),
+        ("two thousand words", 2000),
+        ("five-word titles", 5),
+        ("twenty and thirty", 20),
+        ("vingt et une", 20),
+        ("trente-cinq mots", 35),
+        ("quatre-vingt-dix mots", 90),
+        ("treinta y cinco palabras", 35),
+        ("treinta y cuarenta", 30),
+        ("fünfundzwanzig", 25),
+    ],
+)
+def test_a_number_is_read_whole(said: str, value: int) -> None:
+    numeral = numerals.read(said, 0)
+    assert numeral is not None
+    assert numeral.value == value
+
+
+@pytest.mark.parametrize("said", ["", "words", "-five", "hundredth"])
+def test_what_is_no_number_is_not_read(said: str) -> None:
+    assert numerals.read(said, 0) is None
+
+
+def test_a_word_is_looked_at_a_hundred_times_at_most() -> None:
+    assert len(list(cues.places("word " * 5000, "word"))) == 100
 
 
 @pytest.mark.parametrize(("number", "least", "most"), [(100, 90, 110), (15, 13, 17), (5, 4, 6)])

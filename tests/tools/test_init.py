@@ -332,8 +332,8 @@ def test_what_the_pipeline_reads_is_this_repositorys_own(path: str) -> None:
 def test_the_policy_is_this_repositorys_but_for_reviews_and_shares() -> None:
     ours, theirs = builds.policy(), policy.load(POLICY, TEMPLATE[POLICY])
     assert theirs.labels == ours.labels
-    assert theirs == ours._replace(evaluation=theirs.evaluation, splits=theirs.splits)
-    assert theirs.evaluation.kinds == ("person",)
+    assert theirs == ours._replace(reviews=theirs.reviews, splits=theirs.splits)
+    assert theirs.reviews.evaluation.kinds == ("person",)
     assert theirs.splits._replace(percent=ours.splits.percent) == ours.splits
 
 

@@ -10,7 +10,7 @@ import builds
 import samples
 from tunesmith import record, source
 from tunesmith_tools.console import Failure
-from tunesmith_tools.pipeline import pack
+from tunesmith_tools.pipeline import linking, pack
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def keys_of(*turns: str, system: str = "") -> set[str]:
     made = builds.dialogue(1, *turns)
     if system:
         made["messages"].insert(0, {"role": "system", "content": system})
-    return {key for key in pack.link_keys(record.from_tree(made)) if not key.startswith("id ")}
+    return {key for key in linking.link_keys(record.from_tree(made)) if not key.startswith("id ")}
 
 
 PROMPT, ANSWER = "Which river runs through Lima?", "The Rímac."

@@ -10,7 +10,7 @@ import samples
 from tunesmith import record, review
 from tunesmith.people import People, Person
 from tunesmith.policy import EvaluationReviews, Policy
-from tunesmith_tools.pipeline import folders, pack, placement
+from tunesmith_tools.pipeline import folders, linking, pack, placement
 from tunesmith_tools.pipeline.pack import Packed
 
 PEOPLE = People(
@@ -140,7 +140,7 @@ def packed(*records: dict[str, Any], reviews: list[dict[str, Any]] | None = None
             **{key: getattr(one, key) for key in ("task", "domain", "language")},
             "prompt_harm": one.safety.prompt_harm,
             "response_mode": one.safety.response_mode,
-            "keys": pack.link_keys(one),
+            "keys": linking.link_keys(one),
         }
         for _, one in sorted(known.items())
     ]
@@ -238,7 +238,7 @@ def test_a_withdrawn_record_that_was_never_designated_links_nothing() -> None:
 
 
 def keys(one: dict[str, Any]) -> set[str]:
-    return set(pack.link_keys(record.from_tree(one)))
+    return set(linking.link_keys(record.from_tree(one)))
 
 
 def test_equal_prompts_are_linked_whatever_their_case_and_spacing() -> None:

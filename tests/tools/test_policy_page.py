@@ -140,7 +140,7 @@ def test_json_holds_everything(made: samples.Dataset, tmp_path: Path) -> None:
     assert found["note"] == ""
     (one,) = data(made.root, "reviews.evaluation.kinds")["settings"]
     assert (one["default"], one["value"]) == (["person"], ["person", "model"])
-    assert one["used_by"] == ["command status", "stage split"]
+    assert one["used_by"] == ["command status", "command review", "stage split"]
     names = [one["name"] for one in data(made.root, "exports.openai")["settings"]]
     assert (names[0], len(names)) == ("exports.openai", 4)
 
@@ -166,7 +166,7 @@ def test_a_policy_that_cannot_be_read_is_when_the_settings_are_needed(made: samp
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("percent", "did you mean splits.percent?"),
+        ("percent", "did you mean reviews.gold.percent, splits.percent?"),
         ("splits.percnt", "splits.percent"),
         ("labels.tasks.nothing", "no setting is called labels.tasks.nothing"),
         ("zzz", "`tunesmith policy` lists them all"),

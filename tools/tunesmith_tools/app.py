@@ -10,11 +10,18 @@ from tunesmith import config, git
 from tunesmith_hooks.selection import SelectionError
 from tunesmith_tools import benchmark, build, check, freeze, new, status
 from tunesmith_tools.adopting import initialise, upgrade
+from tunesmith_tools.agreement.command import agreement
+from tunesmith_tools.auditing.command import sample_app
 from tunesmith_tools.console import Failure, say
 from tunesmith_tools.editors import editor
 from tunesmith_tools.explaining import explain, policy_page
+from tunesmith_tools.guideline_versions import command as guideline_versions
 from tunesmith_tools.importers import command as importer
+from tunesmith_tools.migrating import command as migrating
 from tunesmith_tools.pull_request import comment
+from tunesmith_tools.reviewing.adjudicate import adjudicate
+from tunesmith_tools.reviewing.command import review_app
+from tunesmith_tools.reviewing.exchange.command import export_reviews, import_reviews
 
 app = typer.Typer(
     name="tunesmith",
@@ -55,6 +62,14 @@ app.command()(editor.schema)
 app.command()(editor.editor)
 app.command("import")(importer.import_)
 app.command("benchmark")(benchmark.hash_benchmark)
+review_app.command("export")(export_reviews)
+review_app.command("import")(import_reviews)
+app.add_typer(review_app, name="review")
+app.command()(adjudicate)
+app.command()(agreement)
+app.add_typer(sample_app, name="sample")
+app.command()(guideline_versions.guideline)
+app.command()(migrating.migrate)
 app.command()(build.build)
 app.command()(freeze.freeze)
 app.command()(comment.comment)

@@ -11,7 +11,7 @@ from typing import Any
 from tunesmith import schema
 from tunesmith.schema import Schema
 
-NAMES = ("record", "review", "policy", "people", "mapping")
+NAMES = ("record", "review", "policy", "people", "gold", "audit", "migration", "mapping")
 SENTENCES = "x-values"  # beside the values of a key: each with the sentence by which a person chooses it
 _ANNOTATIONS = ("title", "description", "default")
 _IDENTITY = ("$schema", "$id", "$defs")

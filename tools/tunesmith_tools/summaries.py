@@ -24,6 +24,7 @@ from tunesmith.installed import code_digest
 from tunesmith.review import Standing
 from tunesmith_hooks import parallel
 from tunesmith_hooks.memory import LIBRARIES
+from tunesmith_tools.pipeline import linking
 
 CACHE = "tunesmith/summaries"  # in git's directory
 
@@ -45,7 +46,10 @@ class Labels(NamedTuple):
 
 
 class RecordSummary(NamedTuple):
-    """A record without its texts. `harm` is the score of harm_cues for its prompts; `standing` decides what counts."""
+    """A record without its texts. `harm` is the score of harm_cues for its prompts; `standing` decides what counts.
+
+    `links` are its link keys as a build makes them; those of a record with documents need their texts too.
+    """
 
     path: str
     id: str
@@ -57,6 +61,8 @@ class RecordSummary(NamedTuple):
     group: str
     alternatives: int
     harm: float
+    has_documents: bool
+    links: tuple[str, ...]
     standing: Standing
     labels: Labels
 
@@ -146,6 +152,8 @@ def of_record(path: str, one: record.Record) -> RecordSummary:
         group=one.source.group or "",
         alternatives=len(one.alternatives),
         harm=harm_cues.score(prompts),
+        has_documents=bool(one.attachments),
+        links=tuple(linking.link_keys(one)),
         standing=review.standing(one),
         labels=_labels(review.own_labels(one)),
     )
@@ -241,13 +249,15 @@ Columns = dict[str, list[Any]]
 
 def _flat_record(one: RecordSummary) -> dict[str, Any]:
     plain = one._asdict()
-    return {**plain.pop("standing")._asdict(), **_flat_labels(plain.pop("labels")), **plain}
+    links = "\0".join(plain.pop("links"))
+    return {**plain.pop("standing")._asdict(), **_flat_labels(plain.pop("labels")), **plain, "links": links}
 
 
 def _record_rows(columns: Columns) -> Iterator[RecordSummary]:
     standings = map(Standing, *(columns[name] for name in Standing._fields))
-    plain = [columns[name] for name in RecordSummary._fields[:-2]]
-    return map(RecordSummary, *plain, standings, _label_rows(columns))
+    plain = [columns[name] for name in RecordSummary._fields[:-3]]
+    links = (tuple(joined.split("\0")) for joined in columns["links"])
+    return map(RecordSummary, *plain, links, standings, _label_rows(columns))
 
 
 def _flat_review(one: ReviewSummary) -> dict[str, Any]:

@@ -28,6 +28,7 @@ _VERBATIM = 4  # words of content from which a statement that is alike in every 
 _SEVERAL = 3  # numbers of a statement
 _SHORT = 60  # words of a user's turn; longer ones are mostly material to work on
 _MOST = 30  # places of one text that are looked at
+_MOST_NUMBERS = 200  # different ones of one text; more are a table
 _OPENING = 15  # words in which an answer owns a mistake
 _CAPITALISED = r" (?=[A-ZÀ-ÖØ-Þ])(?<=[^\W\d_] |[,'’] )([^\W\d_]{3,31})"  # a word with a capital behind another one
 _TITLED = r" (?:Frau|Herrn?|Familie|Doktor|Dr\.) ([A-ZÄÖÜ][^\W\d_]{2,30})"
@@ -73,7 +74,7 @@ class Marks(NamedTuple):
 
 def _disagreement(turn: Turn, standing: list[Turn], denials: frozenset[str], record: Record) -> Iterator[Problem]:
     """An answer that disagrees with an earlier turn, the nearest one first."""
-    own = (*sorted(figures(turn.passage)), *sorted(denials & turn.passage.vocabulary))
+    own = (*sorted(figures(turn.passage))[:_MOST_NUMBERS], *sorted(denials & turn.passage.vocabulary))
     marks = Marks(own, denials, _names(turn.passage, record.primary_language))
     for earlier in reversed(standing):
         found = _other_claim(earlier, turn, record, marks) or _other_name(earlier, turn, record, marks.names)

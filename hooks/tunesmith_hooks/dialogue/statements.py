@@ -10,6 +10,7 @@ from tunesmith.record import Passage
 from tunesmith.text import word_set, words
 from tunesmith_hooks.dialogue.words import FUNCTION, NEGATION, is_number, value_of
 
+_FEW = 2  # words of content beside which a pronoun decides what is spoken of
 _LEAST = 2  # words of content that a statement needs to be recognised
 _AHEAD = 3  # words
 _LONGEST = 400  # characters of a sentence; what is longer is a list or data
@@ -167,8 +168,13 @@ def is_told(passage: Passage, statement: Statement) -> bool:
 
 
 def is_held(passage: Passage, statement: Statement) -> bool:
-    """Whether the text tells that something is so, under no condition and not about "it"."""
+    """Whether the text tells that something is so, under no condition and not about "it".
+
+    Beside few words, "it" is what is spoken of wherever it stands: "we can make it mild" is said of every dish.
+    """
     start, end = _sentence(passage, statement.start)
     if statement.subject in _PRONOUNS or not is_told(passage, statement):
+        return False
+    if len(statement.content) <= _FEW and not _PRONOUNS.isdisjoint(statement.folded):
         return False
     return _HEDGED.isdisjoint(words(passage.folded[start:end]))

@@ -60,10 +60,21 @@ _BRIEF_WORDS = word_set("brief briefly short concise concisely")
 
 def _one_and_many(passage: Passage) -> tuple[Demand, Demand] | None:
     if (_is_counted(passage, "sentence") or _is_counted(passage, "word")) and (pair := _pair(passage, _ONE, _MANY)):
-        return pair
+        return None if all(_is_of_one_question(passage, demand) for demand in pair) else pair
     if passage.vocabulary.isdisjoint(("word", "words")) or _BRIEF_WORDS.isdisjoint(passage.vocabulary):
         return None
     return _pair(passage, _LONG, _BRIEF)
+
+
+def _is_of_one_question(passage: Passage, demand: Demand) -> bool:
+    """Whether a demand opens a question, of which alone it says how it is to be answered: "In one word, why …?"."""
+    start, end = _sentence(passage, demand.start)
+    opens = demand.start - start <= len("and then ") and passage.prose.startswith(",", demand.end)
+    return opens and passage.prose[end - 1] == "?"
+
+
+def _sentence(passage: Passage, place: int) -> tuple[int, int]:
+    return passage.sentences[bisect(passage.sentences, (place, len(passage.text))) - 1]
 
 
 def _is_counted(passage: Passage, noun: str) -> bool:
@@ -106,7 +117,7 @@ def _pair(passage: Passage, one: str, other: str, but: str | None = None) -> tup
 
 def _demand(passage: Passage, pattern: str, but: str | None) -> Demand | None:
     for match in re.finditer(pattern, passage.prose):
-        start, end = passage.sentences[bisect(passage.sentences, (match.start(), len(passage.text))) - 1]
+        start, end = _sentence(passage, match.start())
         sentence = passage.prose[start:end]
         if _PARTS.isdisjoint(text.words(sentence)) and not (but and re.search(but, sentence)):
             return Demand(match.group(), *match.span())

@@ -69,12 +69,12 @@ def shapes(words: tuple[str, ...]) -> bool:
 def requests(passage: Passage) -> list[Sentence] | None:
     """The sentences of a line that asks for something and holds little else; None if it holds material.
 
-    Material is a quotation, code, a list behind a colon, or a second sentence that asks for nothing.
+    Material is a quotation, code, what stands behind a colon or dash, or a second sentence that asks for nothing.
     """
     said, idle = [], 0
     for one in of(passage):
         idle += not shapes(one.words)
-        if idle > 1 or _holds_behind_colon(one.folded):
+        if idle > 1 or _holds_behind_colon(one.folded) or _holds_behind_dash(one.folded):
             return None
         said.append(one)
     return None if _holds_quotation(passage.folded) else said
@@ -109,6 +109,12 @@ def _holds_quotation(folded: str) -> bool:
         if not before or before[-1] not in _SAYING:
             return True
     return False
+
+
+def _holds_behind_dash(folded: str) -> bool:
+    """Whether a dash is followed by what may be the text, and not by what to do with it."""
+    _, dash, tail = re.sub(" [–—] ", " - ", folded).partition(" - ")
+    return bool(dash) and not shapes(without_courtesies(tuple(text.words(tail))))
 
 
 def _holds_behind_colon(folded: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tunesmith.finding import Severity
+from tunesmith.policy import version_number
 from tunesmith.review import Review
 from tunesmith_hooks import settings
 from tunesmith_hooks.review.options import Options
@@ -14,8 +15,11 @@ from tunesmith_hooks.rule import Problem, rule
 def unknown_label(review: Review, options: Options) -> Iterator[Problem]:
     """A review's own labels are labels of the policy.
 
-    Why: agreement compares them with the record's.
+    Why: agreement compares them with the record's. A review under an older version is left alone: its labels are those
+    of that version, and reviews stay as they were given.
     """
+    if version_number(review.guideline) < version_number(options.policy.version):
+        return
     own: Any = review.own
     labels = options.policy.labels
     yield from settings.unknown_labels(("labels",), own.get("task"), own.get("domain"), own.get("language"), labels)
@@ -42,19 +46,8 @@ def unknown_reviewer(review: Review, options: Options) -> Iterator[Problem]:
     if person is None:
         yield Problem(("by",), f"`{review.by}` is not in guidelines/people.yaml", settings.ADD_YOURSELF)
     elif review.role not in person.roles:
-        yield Problem(("role",), f"`{review.by}` has no role `{review.role}` in guidelines/people.yaml")
-
-
-@rule(severity=Severity.WARNING, waivable=False)
-def unagreed_hazard(review: Review, options: Options) -> Iterator[Problem]:
-    """Who reviews a hazard has agreed to work on it.
-
-    Why: nobody is to be handed a kind of harm that they did not choose; their `hazards` in guidelines/people.yaml say
-    what they chose.
-    """
-    own: Any = review.own
-    hazards, reviewer = own["safety"].get("hazards") or (), options.people.get(review.by)
-    yield from settings.unagreed_hazards(("labels", "safety"), hazards, reviewer, options.policy.labels)
+        message = f"`{review.by}` has no role `{review.role}` in guidelines/people.yaml"
+        yield Problem(("role",), message, f"Add `{review.role}` to the `roles` of `{review.by}` there.")
 
 
 @rule(waivable=False)
@@ -88,4 +81,4 @@ def low_score(review: Review, _options: Options) -> Iterator[Problem]:
             yield Problem(("scores", axis), message, "Name the defect, or correct the score.")
 
 
-RULES = (unknown_label, unknown_version, unknown_reviewer, unagreed_hazard, verdict, low_score)
+RULES = (unknown_label, unknown_version, unknown_reviewer, verdict, low_score)

@@ -63,11 +63,11 @@ def placeholder(record: Record, _options: Options) -> Iterator[Problem]:
     if not found or record.attachments:  # a document may hold it too: left to the build, which puts the text in
         return
     prompts = "\n".join(passage.text for passage in record.prompts)
-    given = {match.group() for match in re.finditer(_PLACEHOLDER, prompts)}
+    given = {match.group().lower() for match in re.finditer(_PLACEHOLDER, prompts)}
     if re.search(_ASKS_FOR_BLANKS, prompts):
         return
     for where, match in found:
-        if match.group() not in given:
+        if match.group().lower() not in given:
             message = f"the placeholder {match.group()}"
             yield Problem(where, message, "Put in what belongs there, or let the prompt ask for it.", match.span())
 

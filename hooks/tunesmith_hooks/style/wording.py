@@ -30,8 +30,8 @@ _SELF_TALK = (
     r"|\bsoy (?:solo |sólo |solamente )?(?:una ia|un modelo de lenguaje|una inteligencia artificial)\b"
 )
 _ABOUT_THE_SPEAKER = word_set(
-    "ai ai's ais llm llms chatbot chatbots bot chatgpt gpt openai assistant sentient yourself ki ia sprachmodell",
-    "künstliche artificielle bist êtes eres",
+    "ai ai's ais llm llms chatbot chatbots bot robot robots roboter android androids chatgpt gpt openai assistant",
+    "sentient yourself ki ia sprachmodell künstliche artificielle bist êtes eres",
 )
 _REQUEST = (
     r"\b(?<!what )(?<!how )(?:can|could|would|will|if|should|thank|thanks) you\b|\bdo you (?:have any|know|think"

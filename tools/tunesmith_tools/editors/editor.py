@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from tunesmith import gold
 from tunesmith.corpus import PEOPLE, POLICY
 from tunesmith.files import write_atomic
 from tunesmith_tools import schemas
@@ -21,6 +22,7 @@ FILES = {
     "review": ("reviews/**/*.yaml",),
     "policy": (POLICY,),
     "people": (PEOPLE,),
+    "gold": (gold.PATH,),
     "mapping": ("*.mapping.yaml",),
 }
 WRAPPERS = (".tunesmith/in-venv", "hooks/in-venv")  # find the environment where no shell has activated it
@@ -33,7 +35,7 @@ def schema(
     name: Annotated[str, typer.Argument(metavar="NAME", help=f"One of {', '.join(schemas.NAMES)}.")],
     root: RootOption = None,
 ) -> None:
-    """Print a JSON Schema with the labels and people of this dataset.
+    """Print a JSON Schema with this dataset's labels and people.
 
     It is draft-07 and whole in itself, for editors and other programs.
 

@@ -35,7 +35,7 @@ def filled(name: str, policy: Policy, people: People) -> Schema:
 def _fill_labels(tree: Schema, name: str, policy: Policy, people: People) -> None:
     """Label sets and handles, wherever a record, a review or the constants of a mapping have a key for them."""
     writers = [person for person in people if "author" in person.roles]
-    judges = [person for person in people if {"reviewer", "adjudicator"} & set(person.roles)]
+    judges = [person for person in people if {"reviewer", "adjudicator", "auditor"} & set(person.roles)]
     choices: dict[str, Mapping[str, str]] = {
         "task": policy.labels.tasks,
         "domain": policy.labels.domains,

@@ -20,7 +20,7 @@ from tunesmith_tools.explaining import topics
 from tunesmith_tools.explaining.pages import FIRST_FITS, shown
 from tunesmith_tools.settings import RootOption
 
-_FILES = {"record": "a record", "review": "a review", "people": "people.yaml"}
+_FILES = {"record": "a record", "review": "a review", "people": "people.yaml", "gold": "gold.yaml"}
 
 
 def explain(

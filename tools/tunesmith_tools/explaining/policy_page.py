@@ -10,7 +10,7 @@ import typer
 
 from tunesmith import policy as policies
 from tunesmith.corpus import POLICY, find_root
-from tunesmith.policy import Policy
+from tunesmith.policy import GoldDemand, Policy
 from tunesmith.schema import Schema
 from tunesmith_tools import schemas
 from tunesmith_tools.console import Failure, say, say_json
@@ -95,7 +95,11 @@ def spelt_out(given: Policy) -> dict[str, Any]:
         "version": given.version,
         "labels": given.labels._asdict(),
         "hooks": hook_settings.in_force(given),
-        "reviews": {"evaluation": given.evaluation._asdict()},
+        "reviews": {
+            **given.reviews._asdict(),
+            "evaluation": given.reviews.evaluation._asdict(),
+            "gold": (given.reviews.gold or GoldDemand(0, 0))._asdict(),
+        },
         "splits": given.splits._asdict(),
         "targets": {name: given.targets.get(name, {}) for name in ("tasks", "domains")},
         "exports": {name: export._asdict() for name, export in given.exports.items()},

@@ -21,8 +21,9 @@ guidelines/people.yaml lists who writes and judges. To add yourself:
       emails: [SHA256]
 
 `handle` is the name that records use. `kind` is person or model. `roles` are author, who writes records; reviewer, who
-judges them; and adjudicator, who settles what reviewers disagree on. `emails` holds the sha256 of the address
-that you commit with, in lower case, so that the address itself is not published:
+judges them; adjudicator, who settles what reviewers disagree on; auditor, who judges what an audit draws; and importer,
+who may commit reviews that others gave. `emails` holds the sha256 of each address that you commit with, in lower case,
+so that the address itself is not published:
 
     git config user.email | tr -d '\\n' | tr '[:upper:]' '[:lower:]' | sha256sum
 

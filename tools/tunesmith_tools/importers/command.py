@@ -65,7 +65,7 @@ def import_(
     printed: Annotated[Form, typer.Option("--summary", help="How the outcome is printed.")] = Form.text,
     root: RootOption = None,
 ) -> None:
-    """Make a record of every row of a foreign file that has none yet.
+    """Make a record of every new row of a foreign file.
 
     Nothing is overwritten: a row whose record is there counts as present, even if the record was edited since. A row
     that lacks labels or breaks a rule becomes a draft; one that cannot become a record is rejected with the reason.

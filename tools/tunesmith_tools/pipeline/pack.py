@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -19,16 +18,12 @@ from tunesmith.files import quoted
 from tunesmith.record import Record
 from tunesmith.review import Review
 from tunesmith.schema import layout
-from tunesmith.text import normalised, normalised_digest
 from tunesmith_tools.console import Failure, progress
-from tunesmith_tools.pipeline import folders
+from tunesmith_tools.pipeline import folders, linking
 from tunesmith_tools.pipeline.documents import Documents
 
 RECORDS = f"{folders.PACK}/records.parquet"
 REVIEWS = f"{folders.PACK}/reviews.parquet"
-
-_KEY = 32  # hex characters of a digest that name a link
-_EXCHANGE_WORDS = 5
 
 # `record` is the whole record as canonical JSON, with the texts of documents in place of attachments; the other columns
 # are what splits and counts need of it. `text` stays the digest that reviews name.
@@ -92,6 +87,13 @@ def rows(root: Path) -> Packed:
     return Packed(sorted(record_rows, key=by_id), sorted(review_rows, key=itemgetter("record", "by", "path")))
 
 
+def links(root: Path, paths: list[str]) -> dict[str, list[str]]:
+    """The link keys of some records by id, with the texts of their documents. Raises Failure as `rows` does."""
+    documents = Documents(root)
+    filled = (_with_documents(record.from_tree(tree), tree, documents) for tree in _trees(TreeView(root, {}), paths))
+    return {one.id: linking.link_keys(one) for one, _ in filled}
+
+
 def judgement_rows(one: Record, reviews: list[Review]) -> list[dict[str, Any]]:
     """A row per review of a record, and whether it counts for it as it stands."""
     counting = review.counting(reviews, review.standing(one))
@@ -108,29 +110,6 @@ def judgement_rows(one: Record, reviews: list[Review]) -> list[dict[str, Any]]:
         }
         for judged in reviews
     ]
-
-
-def link_keys(one: Record) -> list[str]:
-    """What links a record to others: its origin, its prompt, the exchanges it trains on, its successor.
-
-    The prompt is all turns before the last answer, the system message aside. An exchange is a user turn with the
-    trained answer to it; those with short user turns, such as thanks, link nothing.
-    """
-    keys = [f"id {one.id}"]
-    if one.superseded_by:
-        keys.append(f"id {one.superseded_by}")
-    if one.source.group:
-        keys.append(f"group {one.source.group}")
-    answer = one.answer_index
-    context = [message for message in one.messages[:answer] if message.role != "system"]
-    if context:
-        parts = [text for message in context for text in (message.role or "", message.content)]
-        keys.append(f"prompt {normalised_digest(parts)[:_KEY]}")
-    for asked, said in pairwise(one.messages):
-        is_exchange = asked.role == "user" and said.role == "assistant" and said.train
-        if is_exchange and len(normalised(asked.content).split()) >= _EXCHANGE_WORDS:
-            keys.append(f"exchange {normalised_digest([asked.content, said.content])[:_KEY]}")
-    return list(dict.fromkeys(keys))
 
 
 def _trees(view: TreeView, paths: list[str]) -> Iterator[Tree]:
@@ -181,6 +160,6 @@ def _record_row(one: Record, tree: Tree) -> dict[str, Any]:
         "look_alike": list(one.safety.look_alike),
         "turns": len(one.turns),
         "text": one.text,
-        "keys": link_keys(one),
+        "keys": linking.link_keys(one),
         "record": digests.canonical_json(arranged(tree, layout("record"))).decode(),
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tunesmith.disagreement import Difference, Opinion, deciding, differences
 from tunesmith.people import People
 from tunesmith.policy import EvaluationReviews, Policy
 from tunesmith_hooks.report import printable
@@ -17,7 +18,6 @@ from tunesmith_tools.pipeline.split import Candidate, Placement, place
 TABLE = f"{folders.SPLIT}/split.tsv"
 COLUMNS = ("id", "state", "split", "basis", "reason")
 EVALUATION = ("validation", "test")
-_SETTLED_LABELS = ("prompt_harm", "response_mode")  # differences in other labels are counted, not settled one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def rows(packed: pack.Packed, ledgered: Mapping[str, str], policy: Policy, peopl
             continue
         lacks = ""
         if placement.split in EVALUATION:
-            lacks = what_admission_lacks(row, reviews[row["id"]], policy.evaluation, people)
+            lacks = what_admission_lacks(row, reviews[row["id"]], policy.reviews.evaluation, people)
         state = "pending" if lacks else "placed"
         found.append(Row(row["id"], state, placement.split, placement.basis, lacks))
     return found
@@ -99,40 +99,41 @@ def what_admission_lacks(
     reviewers = {row["by"] for row in counted if row["role"] == "reviewer"}
     if len(reviewers) < wanted.reviewers:
         return f"needs reviews by {wanted.reviewers} of kind {' or '.join(wanted.kinds)}, has {len(reviewers)}"
-    settling = [row for row in counted if row["role"] == "adjudicator" and row["by"] not in reviewers]
-    return _what_adjudicators_lack(record, settling) if settling else _what_reviewers_lack(record, counted)
+    opinions = [Opinion(*(row[name] for name in Opinion._fields)) for row in counted]
+    decisions = deciding(opinions)
+    return _what_adjudicators_lack(record, decisions) if decisions else _what_reviewers_lack(record, opinions)
 
 
-def _what_adjudicators_lack(record: Mapping[str, Any], settling: Sequence[Mapping[str, Any]]) -> str:
-    against = _against(settling)
+def _what_adjudicators_lack(record: Mapping[str, Any], decisions: Sequence[Opinion]) -> str:
+    against = _against(decisions)
     if against:
         return f"the adjudicator's verdict is {against}"
-    told = _other_readings(record, settling, "the adjudicator reads")
+    told = _other_readings(differences(record, decisions), "the adjudicator reads")
     return f"{told}; the label has to be mended" if told else ""
 
 
-def _what_reviewers_lack(record: Mapping[str, Any], counted: Sequence[Mapping[str, Any]]) -> str:
-    against = _against(counted)
+def _what_reviewers_lack(record: Mapping[str, Any], opinions: Sequence[Opinion]) -> str:
+    against = _against(opinions)
     if against:
         return f"a reviewer's verdict is {against}; mend or withdraw the record, or let somebody else adjudicate"
-    disputed = [label for label in _SETTLED_LABELS if len({row[label] for row in counted}) > 1]
+    found = differences(record, opinions)
+    disputed = [one.point for one in found if one.is_among_opinions]
     if disputed:
         return f"reviewers disagree on {' and '.join(disputed)}; an adjudicator has to decide"
-    told = _other_readings(record, counted, "reviewers read")
+    told = _other_readings(found, "reviewers read")
     return f"{told}; an adjudicator has to decide, or the label is mended" if told else ""
 
 
-def _against(judgements: Sequence[Mapping[str, Any]]) -> str:
-    return min((row["verdict"] for row in judgements if row["verdict"] != "accept"), default="")
+def _against(opinions: Sequence[Opinion]) -> str:
+    return min((one.verdict for one in opinions if one.verdict != "accept"), default="")
 
 
-def _other_readings(record: Mapping[str, Any], judgements: Sequence[Mapping[str, Any]], who: str) -> str:
+def _other_readings(found: Sequence[Difference], who: str) -> str:
     """Where those who judged read a label as something else than the record says."""
     told = []
-    for label in _SETTLED_LABELS:
-        read = sorted({str(row[label]) for row in judgements} - {str(record[label])})
-        if read:
-            told.append(f"{who} {label} as {' or '.join(read)}, the record says {record[label]}")
+    for one in found:
+        read = [value for value, _ in one.readings if value != one.record]
+        told.append(f"{who} {one.point} as {' or '.join(read)}, the record says {one.record}")
     return "; ".join(told)
 
 

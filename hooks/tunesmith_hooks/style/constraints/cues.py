@@ -152,6 +152,8 @@ _EDGE_WORDS = frozenset(("first", "last", "final"))
 _EDGE_NOUNS = frozenset(("sentence", "word", "words", "line", "phrase", "thing"))
 _ONLY = word_set("only just simply nur seulement uniquement solo sólo")
 
+_MOST_PLACES = 100
+
 # Names of each language in English, German, French and Spanish.
 LANGUAGES = {
     "en": "english englisch anglais inglés",
@@ -295,12 +297,13 @@ def is_quoting(prompt: Text) -> bool:
 
 
 def places(text: str, word: str) -> Iterator[int]:
-    """Where a word stands alone."""
-    place = text.find(word)
-    while place >= 0:
+    """Where a word stands alone. What a prompt says more often than that is material, and is not looked at."""
+    place, left = text.find(word), _MOST_PLACES
+    while place >= 0 and left:
         end = place + len(word)
         if not (place and text[place - 1].isalpha()) and not text[end : end + 1].isalpha():
             yield place
+            left -= 1
         place = text.find(word, end)
 
 

@@ -3,6 +3,7 @@
 import re
 
 from tunesmith.text import word_set
+from tunesmith_hooks.style.constraints import others
 from tunesmith_hooks.style.constraints.cues import NUMBERS
 from tunesmith_hooks.style.constraints.prompt import Prompt, Sentence
 
@@ -83,62 +84,6 @@ _TRAILING = word_set(
     "please pls max maximum long total exactly only each bitte maximal svp por favor thanks or less fewer at most"
 )
 _AT_THE_END = r"\b(?:in|using|with|within|en|mit|dans|con)\b[^,.;]{0,30}$"
-_OWNERS = word_set("my his her their our mein meine sein seine ihr ihre mon ma mes son sa ses leur mi su sus")
-_OWNED = (
-    r"\b(?:my|his|her|their|our|mein|meine|sein|seine|ihr|ihre|mon|ma|mes|son|sa|ses|leur|mi|su|sus)\b(?: (?!answer|"
-    r"response|reply)\w+){1,3} (?:is|are|has|have|was|must|should|needs?|can|may|had|does|muss|hat|ist|darf|soll|doit|"
-    r"est|fait|tiene|debe|es)\b"
-)
-_TEXTS = (
-    r"(?:essay|paper|article|report|letter|e-?mail|thesis|assignment|application|abstract|book|novel|story|poem|"
-    r"speech|post|statement|resume|cv|review|tweet|bio|message|homework|contest|rule|form|aufsatz|brief|bericht|text|"
-    r"lettre|rapport|texte|ensayo|carta|informe|texto)"
-)
-# Of which each of these texts has one.
-_TEXT_CUES = (
-    *(
-        "essay",
-        "paper",
-        "article",
-        "report",
-        "letter",
-        "mail",
-        "thesis",
-        "assign",
-        "applic",
-        "abstract",
-        "book",
-        "novel",
-        "story",
-        "poem",
-    ),
-    *(
-        "speech",
-        "post",
-        "statement",
-        "resume",
-        "cv",
-        "review",
-        "tweet",
-        "bio",
-        "message",
-        "homework",
-        "contest",
-        "rule",
-        "form",
-        "aufsatz",
-    ),
-    *("brief", "bericht", "text", "lettre", "rapport", "ensayo", "carta", "informe"),
-)
-_OF_A_TEXT = (
-    rf"\b(?:the|this|that|der|die|das|le|la|el|a|an|another|other) (?:\w+ ){{0,2}}(?P<noun>{_TEXTS})\b (?:\w+ "
-    rf")?(?:must|should|"
-    r"has to|have to|needs? to|may|can|is|muss|soll|darf|ist|doit|est|debe|tiene que|es)\b"
-)
-_MAKING = (
-    r"(?:write|draft|compose|create|generate|produce|make|give|provide|prepare|design|craft|develop|build|invent|need|"
-    r"want|like|for|into|as|do|plan|start|propose|finish|suggest|tell|outline|sketch|come up with|pen|required)"
-)
 EVERY_ANSWER = (
     r"\b(?:each|every|per|any|an|no|pro|jede[rn]?|keine|par|chaque|cada|por) (?:one of )?(?:your |of your "
     r")?(?:answers?|reply|replies|responses?|time|turn|antwort|réponse|respuesta)\b"
@@ -151,14 +96,14 @@ def asks(prompt: Prompt, start: int, end: int) -> bool:
     sentence = prompt.sentence(start, end)
     if not sentence.words or sentence.words[0] in _CONDITIONS:
         return False
-    head = sentence.text[: start - sentence.begin]
+    head, tail = sentence.text[: start - sentence.begin], sentence.text[end - sentence.begin :]
+    if others.is_of_a_person(head, tail):
+        return False
     if _is_fragment(sentence, start, end):
-        return not re.search(rf"\b(?:my|mein|meine|mon|ma|mi) (?:\w+ )?{_TEXTS}\b", head)
+        return not re.search(rf"\b(?:my|mein|meine|mon|ma|mi) (?:\w+ )?{others.TEXTS}\b", head)
     if not _is_order(sentence) and not _is_manner(sentence, head, end):
         return False
-    if not _OWNERS.isdisjoint(sentence.words) and re.search(_OWNED, head):
-        return False
-    return not _is_of_another_text(prompt, head)
+    return not others.is_of_another(prompt, sentence, head)
 
 
 def _is_order(sentence: Sentence) -> bool:
@@ -217,12 +162,3 @@ def _is_manner(sentence: Sentence, head: str, end: int) -> bool:
         return False
     rest = re.findall(_RUN, sentence.text[end - sentence.begin :])
     return all(word in _TRAILING for word in rest) and bool(re.search(_AT_THE_END, head))
-
-
-def _is_of_another_text(prompt: Prompt, head: str) -> bool:
-    """Whether a demand has a subject that the prompt does not ask to be made: "the essay must be … long"."""
-    found = re.search(_OF_A_TEXT, head) if any(text in head for text in _TEXT_CUES) else None
-    if not found:
-        return False
-    noun = found["noun"].removesuffix("s")
-    return not re.search(rf"\b{_MAKING}\b[^.!?\n]{{0,80}}\b{re.escape(noun)}", prompt.spoken)

@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from tunesmith_hooks.style.constraints import numerals
 from tunesmith_hooks.style.constraints.cues import NUMBERS
 
 
@@ -14,24 +15,22 @@ def _spelled() -> str:
     return "|".join(f"{initial}(?:{'|'.join(rests)})" for initial, rests in initials.items())
 
 
-_FIGURES = r"\d{1,3}(?:[,.]\d{3})++(?!\d)|\d{1,6}(?![\d.,]\d)"
-NUMBER = rf"(?:{_FIGURES}|{_spelled()})"
-# A number or any word, which `is_number` tells apart: a pattern with all the words for numbers takes long to compile.
-TOKEN = rf"(?:{_FIGURES}|dix-(?:sept|huit|neuf)|[^\W\d_]++)"
-_JOIN = r"(?:-|–|to|and|or|bis|und|oder|à|et|ou|a|y|o)"
+NUMBER = rf"(?:{numerals.FIGURES}|{_spelled()})"
+_JOIN = r"\s?(?:-|–|to|and|or|bis|und|oder|à|et|ou|a|y|o)\s?(?!~)"
 # Words that cannot stand between a number and what it counts.
 _BREAK = (
     "of|and|or|the|a|an|in|last|first|other|on|with|to|for|as|is|are|my|your|from|by|at|per|more|than|least|most|"
-    "percent|von|mit|und|für|de|des|du|et|avec|pour|à|y|con|para|en|minutes?|hours?|days?|weeks?|years?|people|times"
+    "percent|von|mit|und|für|de|des|du|et|avec|pour|à|y|con|para|en|minutes?|hours?|days?|weeks?|years?|people|times|"
+    "each|every|pro|je|par|chaque|por|cada|der|die|das|den|le|les|la|el|los|las|primer[oa]?|premi[eè]re?|erste[nrs]?|"
+    "words?|sentences?|lines?|paragraphs?|characters?|letters?|syllables?|pages?"
 )
 _ENDING = (
     r"(?P<plus>\+)?(?P<more>[\s-]+or (?:more|greater|longer)|\s+oder mehr|\s+ou plus|\s+o más)?"
     r"(?P<less>\s+or (?:less|fewer|under)|\s+oder weniger|\s+ou moins|\s+o menos)?"
     rf"(?:[\s-]+(?!(?:{_BREAK})\b)[^\W\d_]++){{0,2}}[\s-]*$"
 )
-_ALONE = r"(?<![\w.,$€£#])"
-_RANGE = rf"{_ALONE}(?P<low>{TOKEN})\s?{_JOIN}\s?(?!~)(?P<number>(?P<tilde>~)?{TOKEN}){_ENDING}"
-_ONE = rf"{_ALONE}(?P<number>(?P<tilde>~)?{TOKEN}){_ENDING}"
+_WORD = r"[^\W\d_]++"
+_INSIDE = r"(?:[\w.,$€£#]|[^\W\d_]-)$"  # before a number that is a piece of something longer
 
 _AT_LEAST = (
     *("at least", "at the least", "no fewer than", "no less than", "not less than", "not fewer than", "minimum", "min"),
@@ -42,15 +41,8 @@ _AT_MOST = (
     *("at most", "at the most", "no more than", "not more than", "never more than", "up to", "max", "max.", "maximum"),
     *("no longer than", "not longer than", "not be longer than", "within", "not exceed", "not to exceed", "n't exceed"),
     *("not exceeding", "without exceeding", "a limit", "word limit", "n't be longer than", "n't use more than"),
-    *(
-        "not use more than",
-        "n't go over",
-        "not go over",
-        "nothing over",
-        "nothing longer than",
-        "cap it at",
-        "n't take more than",
-    ),
+    *("not use more than", "n't go over", "not go over", "nothing over", "nothing longer than", "cap it at"),
+    *("n't take more than",),
     *("höchstens", "maximal", "nicht mehr als", "nie mehr als", "bis zu", "nicht länger als", "keine mehr als"),
     *("au maximum", "au plus", "pas plus de", "jusqu'à", "pas dépasser", "sans dépasser", "maximum de", "tout au plus"),
     *("como máximo", "máximo", "no más de", "hasta", "a lo sumo", "como mucho", "sin pasar de"),
@@ -62,52 +54,18 @@ _EXACTLY = (
     *("justo", "nur", "seulement", "solo", "sólo"),
 )
 _ABOUT = (
-    *(
-        "about",
-        "around",
-        "approximately",
-        "roughly",
-        "circa",
-        "ca",
-        "ca.",
-        "approx",
-        "approx.",
-        "some",
-        "nearly",
-        "almost",
-    ),
-    *(
-        "close to",
-        "aim for",
-        "ungefähr",
-        "etwa",
-        "rund",
-        "zirka",
-        "in etwa",
-        "environ",
-        "à peu près",
-        "autour de",
-        "unos",
-    ),
+    *("about", "around", "approximately", "roughly", "circa", "ca", "ca.", "approx", "approx.", "some", "nearly"),
+    *("almost",),
+    *("close to", "aim for", "ungefähr", "etwa", "rund", "zirka", "in etwa", "environ", "à peu près", "autour de"),
+    *("unos",),
     *("unas", "aproximadamente", "alrededor de", "más o menos", "the order", "c."),
 )
 _BEFORE = (*_AT_LEAST, *_AT_MOST, *_LESS, *_MORE, *_EXACTLY, "between", "zwischen", "entre")
 _LIMIT = r"\b(?:limit\w{0,3}|restrict|keep|cap|kept|held|hold|trim|cut|boil)\b[^.!?\n]{0,60}\b(?:to|at)$"
 
 _AFTER_MOST = (
-    *(
-        "or less",
-        "or fewer",
-        "or under",
-        "or shorter",
-        "max",
-        "at most",
-        "at the most",
-        "at the very most",
-        "tops",
-        "limit",
-        "or below",
-    ),
+    *("or less", "or fewer", "or under", "or shorter", "max", "at most", "at the most", "at the very most", "tops"),
+    *("limit", "or below"),
     *("oder weniger", "maximal", "höchstens", "au maximum", "maxi", "au plus", "ou moins", "como máximo", "máximo"),
     *("como mucho", "o menos", "a lo sumo"),
 )
@@ -160,30 +118,59 @@ def before(text: str, end: int, after: int) -> Quantity | None:
     found = _last(window)
     if not found:
         return None
-    number = value(found["number"].lstrip("~"))
-    front = text[begin : begin + found.start()].rstrip(" \n:(*_")
+    start = begin + found.start
+    front = text[begin:start].rstrip(" \n:(*_")
     back = text[after : after + 24].lstrip(" ,(-*_")
-    if low := found.groupdict().get("low"):
+    if found.low:
         if front.endswith(_ABOUT):
-            return _rough(begin + found.start(), number)
-        low, high = sorted((value(low), number))
-        return Quantity(begin + found.start(), low, high, "range")
-    start = begin + found.start()
-    relation = _relation(front, back, found)
-    return _bounded(start, number, relation)
+            return _rough(start, found.number)
+        low, high = sorted((found.low, found.number))
+        return Quantity(start, low, high, "range")
+    return _bounded(start, found.number, _relation(front, back, found))
 
 
-def _last(window: str) -> re.Match[str] | None:
+class _Found(NamedTuple):
+    """A number or a range at the end of a stretch, and what stands behind it."""
+
+    start: int
+    low: int
+    number: int
+    is_rough: bool
+    ending: re.Match[str]
+
+
+def _last(window: str) -> _Found | None:
     """The number that ends a stretch but for two words, or the range; only its last words are looked at."""
     words = list(re.compile(r"[^\s~-]++").finditer(window, max(0, len(window) - _LOOKED_BACK)))[-_LOOKED_AT:]
     for word in words:
         if is_number(word.group().rstrip("+")):
-            start = word.start() - (window[word.start() - 1 : word.start()] == "~")
-            for pattern in (_RANGE, _ONE):
-                found = re.compile(pattern).match(window, start)
-                if found and is_number(found["number"].lstrip("~")):
-                    return found
+            found = _range(window, word.start()) or _found(window, word.start())
+            if found:
+                return found
     return None
+
+
+def _range(window: str, place: int) -> _Found | None:
+    low = numerals.read(window, place)
+    join = re.compile(_JOIN).match(window, low.end) if low else None
+    found = _found(window, join.end()) if low and join else None
+    return found._replace(start=place, low=low.value) if low and found and not _is_inside(window, place) else None
+
+
+def _found(window: str, place: int) -> _Found | None:
+    """The number at a place, if none but a few other words stand between it and the end."""
+    numeral = numerals.read(window, place)
+    ending = re.compile(_ENDING).match(window, numeral.end) if numeral else None
+    if not numeral or not ending or any(map(is_number, re.findall(_WORD, ending.group()))):
+        return None
+    is_rough = window[place - 1 : place] == "~"
+    start = place - is_rough
+    return None if _is_inside(window, start) else _Found(start, 0, numeral.value, is_rough, ending)
+
+
+def _is_inside(window: str, place: int) -> bool:
+    """Whether a number is a piece of something longer: an amount of money, a decimal, a number that is not known."""
+    return re.search(_INSIDE, window[max(0, place - 2) : place]) is not None
 
 
 def is_number(token: str) -> bool:
@@ -191,10 +178,10 @@ def is_number(token: str) -> bool:
     return token[:1].isdigit() or token in NUMBERS
 
 
-def _relation(front: str, back: str, found: re.Match[str]) -> str:
-    if found["plus"] or found["more"]:
+def _relation(front: str, back: str, found: _Found) -> str:
+    if found.ending["plus"] or found.ending["more"]:
         return "least"
-    if found["less"]:
+    if found.ending["less"]:
         return "most"
     for said in (front, re.sub(r"\s(?:of|the|de|von|von den|a|an|total|total of|a total of|unos|unas)$", "", front)):
         relation = _relation_before(said)
@@ -206,7 +193,7 @@ def _relation(front: str, back: str, found: re.Match[str]) -> str:
         return "most"
     if back.startswith(("exactly", "only", "precisely", "genau", "exactement", "exactamente", "no more")):
         return "exactly"
-    return "about" if found["tilde"] or back.startswith(_AFTER_ABOUT) else "bare"
+    return "about" if found.is_rough or back.startswith(_AFTER_ABOUT) else "bare"
 
 
 def _relation_before(front: str) -> str:

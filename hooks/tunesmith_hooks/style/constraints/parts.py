@@ -31,6 +31,7 @@ _PART_NOUNS = word_set(
     "primero primera último última"
 )
 _PART_NOUN = rf"\b(?:{'|'.join(sorted(_PART_NOUNS - {'p'}))}|p\.\s?s)\b"
+_WITHIN = rf"\W*(?:anywhere )?(?:in|within|im|in de[mr]|dans|en) (?:(?:the|your|its|le|la|el) )?{_PART_NOUN}"
 _FEW = frozenset(("two", "three", "four", "five", "six", "zwei", "drei", "deux", "trois", "dos", "tres"))
 _ANOTHER = (
     r"(?:,? (?:and )?then\b|\bfollowed by\b|\bafterwards\b|\bafter that\b|\bas well as\b|\bplus\b|\balso\b|"
@@ -46,6 +47,19 @@ _ADDED = (
     r"weitere[nr]?|autres?|otr[ao]s)\b[^.,;:!?\n]{0,40}$|\b(?:continue|extend|expand|lengthen|prolong|carry on|go on|"
     r"shorten|cut|reduce|poursuis|poursuivez|prolonge|continúa|amplía|kürze|verlängere)\b[^.;:!?\n]{0,60}\b(?:with|by|"
     r"de|mit|um|par|con|avec)\s(?:\w+\s){0,2}$"
+)
+_MANNER = word_set("in using within mit en con dans avec")
+_OPENED = 8  # words
+# "The sentences must have at most 12 words", "short sentences (max 8 words)": of each of several.
+_OF_SEVERAL = (
+    r"\b(?:sentences|lines|paragraphs|stanzas|verses|bullets|points|items|entries|titles|headings|answers|tips|sätze|"
+    r"zeilen|absätze|phrases|lignes|paragraphes|frases|líneas|párrafos)\b(?! (?:long|in total|altogether))"
+    r"[^.;:]{0,60}\b(?:must|should|shall|have to|need to|may|can|are|be|dürfen|sollen|müssen|doivent|deben)\b"
+    r"[^.;:]{0,60}$"
+)
+_IN_BRACKETS = (
+    r"\b(?:short|brief|simple|crisp|plain|kurzen?|courtes|cortas) (?:sentences|lines|paragraphs|stanzas|verses|sätzen?|"
+    r"zeilen|phrases|lignes|frases|líneas) \([^()]{0,20}$"
 )
 _REFERRED = (
     r"\b(?:first|last|these|those|the following|previous|other|both|all|your|my|same|diese|les|ces|estas|estos)\W*$"
@@ -68,6 +82,11 @@ def is_added(prompt: Prompt, start: int) -> bool:
     return bool(re.search(_ADDED, prompt.spoken[max(0, start - 90) : start]))
 
 
+def is_in_a_part(prompt: Prompt, span: tuple[int, int]) -> bool:
+    """Whether it is said of a part alone how often a word or sign may stand there: "no commas in the title"."""
+    return bool(re.match(_WITHIN, prompt.spoken[span[1] : span[1] + 60]))
+
+
 def is_of_a_part(prompt: Prompt, start: int, end: int) -> bool:
     """Whether a number is about a part of the answer, so that it limits the whole from below alone."""
     sentence = prompt.sentence(start, end)
@@ -79,7 +98,7 @@ def is_of_a_part(prompt: Prompt, start: int, end: int) -> bool:
             return True
     if (not _LINKS.isdisjoint(sentence.words) or "+" in text) and re.search(_ANOTHER, text):
         return True
-    if re.match(_OF_SOMETHING, tail):
+    if re.match(_OF_SOMETHING, tail) or re.search(_OF_SEVERAL, head) or re.search(_IN_BRACKETS, head):
         return True
     return _is_of_a_part_noun(sentence, head, tail) or _is_one_of_several(prompt, sentence)
 
@@ -104,5 +123,8 @@ def _is_one_of_several(prompt: Prompt, sentence: Sentence) -> bool:
 
 
 def _is_request(words: tuple[str, ...]) -> bool:
-    leading = next((word for word in words if word not in POLITE), "")
-    return leading in _REQUESTS or leading in ASKING
+    """Whether a sentence begins as an order or a question does, or with how it is to be met: "In one word, why …"."""
+    said = [word for word in words[:_OPENED] if word not in POLITE]
+    if said[:1] and said[0] in _MANNER:
+        return any(word in _REQUESTS or word in ASKING for word in said[1:])
+    return said[:1] != [] and (said[0] in _REQUESTS or said[0] in ASKING)

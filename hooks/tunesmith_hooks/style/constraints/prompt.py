@@ -57,7 +57,7 @@ _ABBREVIATED = (
     *(" nr.", "\nmax.", "\nmin.", "u.s.", "u.k."),
 )
 _OPENING = r"[^\W_]+(?:'\w+)?"
-_OPENED = 12  # words of a sentence that tell what it is
+_REACH = 1000  # characters to either side within which a sentence begins and ends
 
 
 class Sentence(NamedTuple):
@@ -155,15 +155,18 @@ def _end_of_material(text: str, start: int) -> int:
 
 def _begin(text: str, place: int) -> int:
     while True:
-        begin = max(text.rfind(mark, 0, place) for mark in ("\n", ". ", "! ", "? ", '." ', '?" '))
-        if begin <= 0 or text[begin] != "." or not text[max(0, begin - 6) : begin + 1].endswith(_ABBREVIATED):
+        first = max(0, place - _REACH)
+        begin = max(text.rfind(mark, first, place) for mark in ("\n", ". ", "! ", "? ", '." ', '?" '))
+        if begin < 0:
+            return first
+        if begin == 0 or text[begin] != "." or not text[max(0, begin - 6) : begin + 1].endswith(_ABBREVIATED):
             return begin + 1
         place = begin
 
 
 def _end(text: str, place: int) -> int:
-    for found in re.finditer(r"[.!?](?=[\s)]|$)|\n", text[place : place + 1000]):
+    for found in re.finditer(r"[.!?](?=[\s)]|$)|\n", text[place : place + _REACH]):
         stop = place + found.start()
         if text[stop] != "." or not text[max(0, stop - 6) : stop + 1].endswith(_ABBREVIATED):
             return stop
-    return min(len(text), place + 1000)
+    return min(len(text), place + _REACH)

@@ -5,9 +5,10 @@ import re
 from tunesmith import markdown, text
 from tunesmith.record import Passage
 
-_HEADING = r"^[ \t]*#{1,6} .*$|^\W*<<[^<>\n]{1,120}>>\W*$|^[ \t]*(\*\*|__)[^*\n]{1,80}\1:?[ \t]*$"
+_HEADING = r"^[ \t]*#{1,6} .*$|^[^\w\n<]{0,20}<<[^<>\n]{1,120}>>[^\w\n]{0,20}$|^[ \t]*(\*\*|__)[^*\n]{1,80}\1:?[ \t]*$"
 _COUNT_NOTE = (
-    r"[(\[*_]*\b(?:word count:? )?\d+ (?:words|wörter|mots|palabras)\b[)\]*_.]*\s*$|\bword count:? \d+[)\].]*\s*$"
+    r"[(\[*_]{0,4}\b(?:word count:? )?\d{1,6} (?:words|wörter|mots|palabras)\b[)\]*_.]{0,6}$"
+    r"|\bword count:? \d{1,6}[)\].]{0,6}$"
 )
 _DIVIDER = r"^[ \t]*(?:\*[ \t]*){3,}$|^[ \t]*-{3,}[ \t]*$|^[ \t]*_{3,}[ \t]*$"
 _ABBREVIATION = (
@@ -15,6 +16,7 @@ _ABBREVIATION = (
     r"usw|sog|vgl|mio|mrd|bsp|mme|mlle|p\. ?ej|sra?|ud|uds|núm|pág|max|min|a\.m|p\.m|u\.s|u\.k|\d+|[^\W\d_])\.)$"
 )
 _NUMBERED = r"\b(?:no|nr|fig|art|abs|vol|ch|p|pp)\.$"  # abbreviations before a number
+_LAST = 40  # characters in which a sentence ends
 _FENCE = r"^[ \t]*(?:`{3,}|~{3,})[^\n]*$"
 _LABEL_LINE = r"^\W*[^\W\d_]{3,12} (?:\d{1,3}|[ivx]{1,5})\W*$"
 
@@ -78,7 +80,9 @@ def _ended(body: str) -> int:
         is_number = following[:1].isdigit() and re.search(_NUMBERED, piece.lower())
         runs_on = is_number or (following[:1].islower() and piece[:1].isupper())
         number += (
-            bool(re.search(r"[.!?…。！？]\W*$", piece)) and not re.search(_ABBREVIATION, piece.lower()) and not runs_on
+            bool(re.search(r"[.!?…。！？]\W*$", piece[-_LAST:]))
+            and not re.search(_ABBREVIATION, piece.lower())
+            and not runs_on
         )
     last = pieces[-1] if pieces else ""
     if last and re.search(_ABBREVIATION, last.lower()):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from tunesmith.text import word_set
 from tunesmith_hooks.style.constraints import gate, numbers
 from tunesmith_hooks.style.constraints.cues import CAPITALS
 from tunesmith_hooks.style.constraints.demand import Demand
@@ -47,6 +48,21 @@ _PARTLY = (
 _WHOLE = (
     r"\b(?:entire|whole|everything|response|answer|reply|respond|output|anywhere|nothing else|all letters|allowed|"
     r"antwort|antworte|alles|tout|toute|répondez|entièrement|réponds|réponse|todo|responde|respuesta|komplett)\b"
+)
+_PART_BEHIND = (
+    r"\W*(?:(?:for|on|in) (?:one|two|three|some|few|a few|each|every|emphasis|(?:the |all )?(?:first|last|initial|key|"
+    r"important|proper|names?|titles?|headings?))\b|(?:only|just|nur|seulement|uniquement|solo|sólo) (?:the|d\w\w|la|"
+    r"le|les|el|los|las)\b)"
+)
+_NOUN_BEFORE = (
+    r"\b(?:write|put|type|print|spell|set|make|schreibe?|setze?|écris|écrivez|mets|escrib\w|pon) (?:only |just |nur )?"
+    r"(?:the|each|every|my|his|her|their|de[rnm]|die|das|le|la|les|el|los|las) (?P<noun>[^\W\d_]+) $"
+)
+_TEXTS = word_set(
+    "text texts poem story letter email mail message reply answer response haiku song rap limerick joke summary review "
+    "paragraph paragraphs essay post tweet note speech slogan advert ad dialogue blog output verse verses lyrics list "
+    "lines sentences translation result content same following below rest lot brief gedicht geschichte satz sätze "
+    "zeilen antwort poème texte lettre histoire réponse liste poema texto carta historia respuesta frase lista"
 )
 _ORDERED = (
     r"\b(?:all|only|entirely|every|no|without|not|don't|never|capitali[sz]e|schreib|écris|escribe|write|answer|reply|"
@@ -129,8 +145,16 @@ def _is_whole(prompt: Prompt, found: re.Match[str]) -> bool:
         return False
     if re.search(_WHOLE, sentence.text):
         return True
-    head = sentence.text[: found.start() - sentence.begin]
-    return bool(re.search(_ORDERED, sentence.text)) and not re.search(_PARTLY, head)
+    head, tail = sentence.text[: found.start() - sentence.begin], sentence.text[found.end() - sentence.begin :]
+    if re.search(_PARTLY, head) or re.match(_PART_BEHIND, tail) or _is_of_some_noun(head):
+        return False
+    return bool(re.search(_ORDERED, sentence.text))
+
+
+def _is_of_some_noun(head: str) -> bool:
+    """Whether a definite noun that names no text stands right in front: "write the surname in capitals"."""
+    found = re.search(_NOUN_BEFORE, head)
+    return found is not None and found["noun"] not in _TEXTS
 
 
 def _is_denied(prompt: Prompt, found: re.Match[str]) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tunesmith.text import word_set
-from tunesmith_hooks.style.constraints import gate, numbers, parts
+from tunesmith_hooks.style.constraints import gate, numbers, numerals, parts
 from tunesmith_hooks.style.constraints.cues import BULLETS, LISTED, LISTING, places
 from tunesmith_hooks.style.constraints.demand import Demand
 from tunesmith_hooks.style.constraints.prompt import Prompt
@@ -15,6 +15,7 @@ _BETWEEN = (
     r"maximum|max|minimum|between|höchstens|mindestens|genau|au|moins|plus|exactement|al|menos|auf|por|lo|como|máximo|"
     r"any|top|liste|lista|de|also)[,:]?){0,7}[ \n]+"
 )
+_SEPARATING = tuple(" \t\n-")
 _INTRODUCED = (
     r"\b(?:list (?:of|with)|what are|need|want|make|containing|contains?|with|quiz of|in|into|as|includes?|including|"
     r"using|use|have)(?:[ \n]+(?:a|an|the|at|least|most|no|more|less|fewer|than|exactly|only|just|up|to|maximum|max|"
@@ -52,10 +53,12 @@ def _numbers(prompt: Prompt) -> Iterator[tuple[int, int]]:
     text = prompt.spoken
     for verb in sorted(LISTING & prompt.vocabulary):
         for place in places(text, verb):
-            end = place + len(verb)
-            found = re.match(rf"{_BETWEEN}(?P<number>{numbers.TOKEN})(?=[\s-])", text[end : end + 90])
-            if found and numbers.is_number(found["number"]):
-                yield end + found.start("number"), end + found.end("number")
+            start = place + len(verb)
+            between = re.match(_BETWEEN, text[start : start + 90])
+            start += between.end() if between else 0
+            numeral = numerals.read(text, start) if between else None
+            if numeral and text[numeral.end : numeral.end + 1] in _SEPARATING:
+                yield start, numeral.end
     for noun in sorted(LISTED & prompt.vocabulary):
         for place in places(text, noun):
             quantity = numbers.before(text, place, place + len(noun))

@@ -64,6 +64,9 @@ _NO_ANSWER = (
     r"\b(?:that|which|names?|words?|paragraph|section|sentences?|lines?|each|they|does|why|how|says?|"
     r"story)\b\W*(?:\w+\W+){0,2}$"
 )
+# "Do not begin with …" says how it must not be.
+_NOT = r"\b(?:not|never|nicht|nie|pas|jamais|no|nunca)\b"
+_NOT_SO = r"(?:\b(?:no|not|never|nunca|avoid|without|instead of|rather than)|n't)\s(?:[^\W\d_]+ly )?$"
 _ORDINAL = r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|\d{1,2}(?:st|nd|rd|th)"
 _WORD = rf"(?: the)?(?: exact)?(?: words?| phrase)?:? (?P<word>{QUOTE}|[^\W_]+)"
 _NTH = (
@@ -114,6 +117,7 @@ _CHOICE = (
     r"[\"“'”]))\b[^!?\n\0]{0,90}?"
     rf"(?P<options>{QUOTE}(?:\W{{0,6}}(?:or|and|oder|ou|o)?\W{{0,6}}{QUOTE}){{1,8}})"
 )
+_DENIED = r"(?:\b(?:not|never|avoid|without)|n't)\b[^,;]{0,30}$"
 _CHOOSING = r"\b(?:answer|reply|respond|say|include|choose|pick|contain|output|select)\b"
 # A bare answer, with nothing beside it.
 _YES_OR_NO = (
@@ -169,6 +173,8 @@ def _is_of_answer(prompt: Prompt, found: re.Match[str]) -> bool:
     """Whether it is the answer that begins or ends, and not one of its parts or a name."""
     sentence = prompt.sentence(found.start(), found.start() + 1)
     head = sentence.text[: found.start() - sentence.begin]
+    if re.search(_NOT_SO, head) or re.search(_NOT, found.group()):
+        return False
     return not re.search(_NO_PHRASE, found.groupdict().get("what") or "") and not re.search(_NO_ANSWER, head)
 
 
@@ -182,9 +188,10 @@ def _phrase(prompt: Prompt, found: re.Match[str]) -> str:
 def _choices(prompt: Prompt) -> Iterator[Demand]:
     """One of several answers, in quotation marks or line by line behind a colon."""
     for found in _matches(prompt, _CHOOSERS, (_CHOICE,)) if is_quoting(prompt) else ():
-        if re.search(_CHOOSING, prompt.sentence(*found.span()).text) and gate.asks(
-            prompt, found.start(), found.start() + 1
-        ):
+        sentence = prompt.sentence(*found.span())
+        if re.search(_DENIED, sentence.text[: found.start() - sentence.begin]):
+            continue
+        if re.search(_CHOOSING, sentence.text) and gate.asks(prompt, found.start(), found.start() + 1):
             options = prompt.quoted(*found.span("options"))
             yield Demand("choice", found.span(), words=tuple(option for option in options if option))
             return

@@ -27,6 +27,8 @@ _OTHER_UNIT = (
     r"of) (?:all|capital|caps|upper)\w*)\b"
 )
 _OTHER_BEFORE = r"\b(?:capital\w*|caps|uppercase|bold|highlighted|italic)[ -]$"
+_PLURAL = r" (?:[^\W\d_]+ )?[^\W\d_]+[^\Ws]s\b"
+_NO_LENGTH = r"\b(?:for|of|on|about|from|change|replace|swap|remove|delete|drop|strike|underline|mark|know|learn)$"
 _OF_ONE_SORT = r" (?:that (?:start|begin|end)|starting|beginning|ending)"
 _MEASURED = r"\b(?:in|with|using|use|only|en|con|mit|avec|one)$"
 _TEXT = (
@@ -78,8 +80,15 @@ def _quantity(text: str, unit: str, place: int, end: int) -> numbers.Quantity | 
         return None
     if re.search(_OTHER_BEFORE, text[max(0, place - 14) : place]):
         return None
+    if text[place - 1 : place] == "-" and _counts_in_each(text, quantity.start, end):
+        return None
     is_break = _KINDS[unit] == "lines" and text[max(0, place - 6) : place - 1].endswith(("new", "blank", "empty"))
     return None if is_break else quantity
+
+
+def _counts_in_each(text: str, start: int, end: int) -> bool:
+    """Whether it is the length of each of several: "two-sentence paragraphs"."""
+    return re.match(_PLURAL, text[end : end + 40]) is not None and not re.search(r"\ban? $", text[:start][-4:])
 
 
 def _demand(text: str, kind: str, quantity: numbers.Quantity, end: int) -> Demand | None:
@@ -126,6 +135,8 @@ def _agree(one: Demand, other: Demand) -> bool:
 def _is_measure(text: str, start: int, end: int) -> bool:
     """Whether few words are a length ("in five words", "five words only") and not things ("five words for snow")."""
     front, back = text[max(0, start - 24) : start].rstrip(), text[end : end + 12]
+    if re.search(_NO_LENGTH, front):
+        return False
     return bool(re.search(_MEASURED, front)) or bool(re.match(r"\s?(?:only|long|\.|,|$|:|-)", back))
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from tunesmith_hooks.style.constraints import gate, numbers
+from tunesmith_hooks.style.constraints import gate, numbers, parts
 from tunesmith_hooks.style.constraints.demand import Demand
 from tunesmith_hooks.style.constraints.prompt import Prompt
 from tunesmith_hooks.style.constraints.reading.cases import ADVERBS, times
@@ -25,8 +25,8 @@ CLAUSE = (
 _TIMES = (
     rf"(?P<relation>at least|at most|no more than|not more than|more than|less than|fewer than|exactly|only|a minimum "
     rf"of|a maximum of|no fewer than|no less than|up to|minimum|maximum)?\s*(?:of "
-    rf")?(?:(?P<low>{numbers.NUMBER})\s?(?:-|–|to|or|and|bis|à|a)\s?)?(?P<number>{numbers.NUMBER})?\s*(?P<unit>once "
-    rf"or (?:less|fewer)|at most once|or more times|or fewer times|or less times|"
+    rf")?(?:(?P<low>{numbers.NUMBER})\s?(?:-|–|to|or|and|bis|à|a)\s?)?(?P<number>(?<![^\W\d_]-){numbers.NUMBER})?\s*"
+    r"(?P<unit>once or (?:less|fewer)|at most once|or more times|or fewer times|or less times|"
     r"times or more|times or less|times|time|once|twice|thrice)\b"
 )
 _RELATIONS = {
@@ -45,7 +45,9 @@ def asked_once(prompt: Prompt, read: Iterable[Demand]) -> Iterator[Demand]:
     """Each word or sign once, if it is asked for."""
     found: dict[tuple[str, tuple[str, ...]], Demand] = {}
     for demand in read:
-        if gate.asks(prompt, *demand.span):
+        if gate.asks(prompt, *demand.span) and not (
+            demand.most is not None and parts.is_in_a_part(prompt, demand.span)
+        ):
             first = found.setdefault((demand.kind, demand.words), demand)
             if first.most == 0 or first[2:4] == (1, None):  # a number says more than "use" and "avoid"
                 found[demand.kind, demand.words] = demand if demand.most != 0 else first

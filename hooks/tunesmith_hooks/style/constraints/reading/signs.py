@@ -30,7 +30,6 @@ _SIGN_BARRED = (
     rf"(?P<barred>forbidden|prohibited|banned))"
 )
 _SIGN_TALK = r"\b(?:why|how|correct|fix)\b"
-_LETTER = r"\s+[\"“„«'‘]?[^\W_](?!\w)"
 _LETTER = r"\b(?:the )?(?:letters?|buchstaben?|lettre|letra)\s+[\"“„«'‘]?(?P<letter>[^\W_]|\0)(?![\w\0])"
 
 

@@ -69,6 +69,10 @@ _PASSIVE = (
     r"feature|vorkommen|figurer|aparecer)|\bappears?\b|\bkeywords?\b"
 )
 _FORBIDDEN = r"\b(?:forbidden|banned|prohibited|verbotene?|taboo)\b"
+_SOME_OF = (
+    rf"\beither\b|\b(?:any|some|most|few|{numbers.NUMBER}) (?:of|von)\b|"
+    r"\b(?:eine[sn]?|une?|una?|deux|trois|dos|tres) (?:der|des?|d'entre)\b"
+)
 _FRAMED = r"\b(?:start|begin|end|finish|starts|ends|starting|ending|conclude|repeat)\b"
 _SPOKEN_OF = r"\b(?:rhyme\w*|synonyms?|meaning|mean|define|replace|what|why|explain|translate|first|last)\b"
 
@@ -95,7 +99,7 @@ def _of_words(prompt: Prompt, found: re.Match[str], *, direct: bool) -> Iterator
     if not words or _is_spoken_of(head):
         return
     clause = re.split(CLAUSE, head)[-1][-60:]
-    if re.search(r"\b(?:one of|either|any of)\b", clause):
+    if re.search(_SOME_OF, clause):
         return
     if re.match(r"\W*(?:so|too|that|as) (?:often|much|many)\b", tail):
         return

@@ -1,0 +1,1 @@
+"""How far first judgements agree: coefficients with intervals, what is disputed, and which pages to mend."""

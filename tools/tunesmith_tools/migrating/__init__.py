@@ -1,0 +1,1 @@
+"""Records of older guidelines brought to a newer version, as far as a program can."""

@@ -1,0 +1,1 @@
+"""Reviews: what to judge next, giving a judgement, settling disagreements, and judgements from other tools."""

@@ -1,0 +1,1 @@
+"""Reviews by people who do not write YAML: tasks for other tools, and the answers back as reviews."""
