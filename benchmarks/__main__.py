@@ -6,6 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import agreement
 import cold
 import corpus
 import duplicates
@@ -51,7 +52,9 @@ def measured(records: int, repeats: int) -> list[table.Row]:
         remembered = warm.rows(home / "many", many, min(repeats, 5))
         at_commit = gate.rows(home / "many", many, repeats)
         at_commit += duplicates.at_commit(home / "many", records, repeats)
-        return [*at_commit, *compared, *remembered, *peak]
+        agreement.make(home / "judged", records)
+        judged = agreement.rows(home / "judged", records, min(repeats, 3))
+        return [*at_commit, *compared, *remembered, *peak, *judged]
 
 
 def _parser() -> argparse.ArgumentParser:

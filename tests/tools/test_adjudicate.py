@@ -91,7 +91,7 @@ def test_what_waits_is_listed_for_who_may_settle_it(made: samples.Dataset) -> No
         "unmended": [],
     }
     (grace,) = listed(made, "grace")["unresolved"]
-    assert (grace["may_settle"], grace["hindrance"]) == (False, "you have judged this text")
+    assert (grace["may_settle"], grace["hindrance"]) == (False, "grace has judged this text")
     text = adjudicate(made, "--by", "ida").out
     assert "1 record waits for an adjudicator; ida may settle 1\n" in text
     assert (
@@ -173,12 +173,13 @@ def test_the_judgements_stand_side_by_side(made: samples.Dataset) -> None:
     assert cells["task"] == ["task", *[ONE["task"]] * 3]
     assert cells["prompt_harm"] == ["*", "prompt_harm", "unharmful", "borderline", "unharmful"]
     assert cells["hazards"] == ["*", "hazards", "hate"]
+    assert "* marks what somebody gives otherwise" in lines
     text = "\n".join(lines)
     assert "edsger: revise\n  safety.md#prompt_harm major\n    The label.\n    Two lines.\n  A label.\n" in text
     assert "to settle: verdict: accept (grace), revise (edsger); prompt_harm: borderline" in text
     assert "  guidelines/review.md#verdict\n  guidelines/safety.md#prompt_harm\n" in text
-    assert lines[-1] == f"next: tunesmith adjudicate {ONE['id']} --decide --verdict … --scores 5,5,5,5 --note …"
-    assert "not for you to settle: you have judged this text" in adjudicate(made, ONE["id"], "--by", "grace").out
+    assert lines[-1] == f"next: tunesmith adjudicate {ONE['id']} --decide --verdict … --scores N,N,N,N --note …"
+    assert "not for grace to settle: grace has judged this text" in adjudicate(made, ONE["id"], "--by", "grace").out
 
 
 def test_the_comparison_as_json(made: samples.Dataset) -> None:
@@ -208,7 +209,8 @@ def test_a_decision_is_a_review_and_shows_the_edit_that_follows(made: samples.Da
     assert diff == ["-  prompt_harm: unharmful", "+  prompt_harm: borderline", "+  hazards:", "+    - hate"]
     assert (made.root / record.path_of(ONE["id"])).read_bytes() == before
     assert "after this edit these reviews no longer count, as they give other labels: grace" in lines
-    assert lines[-1] == f"next: tunesmith adjudicate {ONE['id']} --apply writes this into the record"
+    assert lines[-2] == f"`tunesmith adjudicate {ONE['id']} --apply` writes this into the record"
+    assert lines[-1] == f"next: git add {path} && git commit -m 'Decide on {ONE['id']}'"
     assert listed(made, "ida") == {"person": "ida", "unresolved": [], "unmended": [ONE["id"]]}
 
 
@@ -222,7 +224,7 @@ def test_the_edit_is_what_git_would_apply_and_what_apply_writes(made: samples.Da
     wanted = (made.root / path).read_bytes()
     made.git("restore", path)
     done = adjudicate(made, ONE["id"], "--apply")
-    assert done.code == 0 and f"next: tunesmith check {path}, then git add {path} reviews/ida/" in done.out
+    assert done.code == 0 and f"next: git add {path} reviews/ida/" in done.out
     assert (made.root / path).read_bytes() == wanted
     assert labels_of(made)["domain"] == "law" and labels_of(made)["safety"]["hazards"] == ["hate"]
     made.git("add", "--all")
@@ -233,7 +235,11 @@ def test_the_edit_is_what_git_would_apply_and_what_apply_writes(made: samples.Da
 
 def test_a_decision_for_the_record_as_it_stands_asks_for_no_edit(made: samples.Dataset) -> None:
     done = decide(made, "--apply")
-    assert done.out.splitlines()[1:] == ["the record's labels are those of the decision"]
+    path, *lines = done.out.splitlines()
+    assert lines == [
+        "the record's labels are those of the decision",
+        f"next: git add {path} && git commit -m 'Decide on {ONE['id']}'",
+    ]
     assert listed(made, "ida")["unresolved"] == []
     assert "ida decided, and the record says so" in adjudicate(made, ONE["id"]).out
 
@@ -258,12 +264,26 @@ def test_a_settled_candidate_is_admitted(made: samples.Dataset) -> None:
 
 def test_a_verdict_against_the_record_is_its_authors_to_follow(made: samples.Dataset) -> None:
     done = decide(made, "--verdict", "reject")
-    assert done.out.splitlines()[-1] == "the verdict is reject: example-model mends the record or withdraws it"
+    assert done.out.splitlines()[-2] == "the verdict is reject: example-model mends the record or withdraws it"
+
+
+@pytest.mark.parametrize("label", ["prompt_harm=harmful", "reasoning=hidden"])
+def test_labels_that_would_break_a_rule_are_refused_before_anything_is_written(
+    made: samples.Dataset, label: str
+) -> None:
+    before = dict(samples.files(made.root))
+    done = decide(made, "--label", label, "--apply")
+    assert (done.code, done.out) == (1, "")
+    path = record.path_of(ONE["id"])
+    assert f"the decision is not written: with these labels {path} would break a rule" in done.err
+    assert {"prompt_harm=harmful": "hazard", "reasoning=hidden": "reasoning/"}[label] in done.err.splitlines()[1]
+    assert dict(samples.files(made.root)) == before
 
 
 def test_an_edit_that_would_break_a_rule_is_left_and_said_so(made: samples.Dataset) -> None:
     before = (made.root / record.path_of(ONE["id"])).read_bytes()
-    done = decide(made, "--label", "reasoning=hidden", "--apply")
+    made.write_review(builds.accepted(ONE, "ida", role="adjudicator", labels=OWN | {"reasoning": "hidden"}, note=NOTE))
+    done = adjudicate(made, ONE["id"], "--apply")
     assert done.code == 1
     assert "+reasoning: hidden" in done.out
     assert "is left as it is: with these labels alone it would break a rule" in done.err and "reasoning/" in done.err
@@ -286,8 +306,11 @@ def test_a_note_may_come_from_standard_input(made: samples.Dataset, monkeypatch:
 @pytest.mark.parametrize(
     ("by", "told"),
     [
-        ("grace", "grace does not settle example-0000000001: you have judged this text"),
-        ("example-model", "example-model does not settle example-0000000001: you do not have the role adjudicator"),
+        ("grace", "grace does not settle example-0000000001: grace has judged this text"),
+        (
+            "example-model",
+            "example-model does not settle example-0000000001: example-model does not have the role adjudicator",
+        ),
         ("id", "id is not in guidelines/people.yaml; did you mean ida?"),
     ],
 )
@@ -304,7 +327,7 @@ def test_the_author_does_not_settle(made: samples.Dataset) -> None:
     made.write_review(builds.accepted(own, "grace"))
     made.write_review(builds.accepted(own, "edsger", verdict="reject", note="No."))
     words = ["--decide", "--by", "ida", "--verdict", "accept", "--scores", "5,5,5,5", "--note", NOTE]
-    assert "you wrote it" in adjudicate(made, own["id"], *words).err
+    assert "ida wrote it" in adjudicate(made, own["id"], *words).err
 
 
 @pytest.mark.parametrize(
@@ -323,6 +346,11 @@ def test_the_author_does_not_settle(made: samples.Dataset) -> None:
             ["--decide", "--by", "ida", "--verdict", "accept", "--scores", "5,5", "--note", NOTE],
             "--scores 5,5: write 4 numbers",
         ),
+        (
+            ["--decide", "--by", "ida", "--verdict", "accept", "--note", "safety.md#prompt_ham says so"],
+            "  safety.md#prompt_ham: safety.md has #",
+        ),
+        (["--decide", "--by", "ida", "--verdict", "acept"], "--verdict acept: there is no acept; did you mean accept?"),
         (["--verdict", "accept"], "--verdict goes with --decide"),
         (["--apply"], "nobody has decided on example-0000000001 yet"),
     ],
@@ -338,6 +366,19 @@ def test_labels_that_nobody_knows_are_refused(made: samples.Dataset) -> None:
     failed = decide(made, "--label", "prompt_harm=bordeline")
     assert failed.code == 1 and "did you mean borderline?" in failed.err
     assert "did you mean prompt_harm?" in decide(made, "--label", "promt_harm=harmful").err
+
+
+def test_an_adjudicator_whom_nobody_knows_is_asked_for(made: samples.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_AUTHOR_EMAIL", "stranger@example.com")
+    failed = adjudicate(made, ONE["id"], "--decide", "--verdict", "accept")
+    assert failed.code == 2 and "name the adjudicator with --by HANDLE" in failed.err
+
+
+def test_a_slip_of_a_decision_is_taken_back_until_it_is_committed(made: samples.Dataset) -> None:
+    path = decide(made).out.splitlines()[0]
+    assert f"It is not committed yet: `rm {path}`, then give it again" in decide(made).err
+    made.commit()
+    assert "not committed" not in decide(made).err
 
 
 def test_a_decision_stays_and_nothing_is_settled_twice(made: samples.Dataset) -> None:

@@ -213,6 +213,20 @@ def test_an_adjudication_clears_a_finding(sixty: Dataset) -> None:
     assert report(sixty, 0)["decision"] == "passed"
 
 
+def test_a_record_that_was_deleted_is_not_served_and_is_judged_once_it_is_back(sixty: Dataset) -> None:
+    rows = drawn(sixty, *BOUND)
+    judge_all(sixty, rows[1:])
+    path = record.path_of(rows[0]["record"])
+    (sixty.root / path).unlink()
+    said = sample(sixty, "next", "v1", "--by", "grace").out
+    assert "nothing for you: 1 of" in said and "`git restore` brings it back" in said
+    done = judge(sixty, rows[0]["record"])
+    assert done.code == 1 and f"{rows[0]['record']} is not in the working tree" in done.err
+    sixty.git("restore", path)
+    assert judge(sixty, rows[0]["record"]).code == 0
+    assert report(sixty, 0)["decision"] == "passed"
+
+
 def test_a_record_that_was_erased_before_it_was_judged_is_an_error(sixty: Dataset) -> None:
     rows = drawn(sixty, *BOUND)
     judge_all(sixty, rows[1:])
@@ -221,7 +235,12 @@ def test_a_record_that_was_erased_before_it_was_judged_is_an_error(sixty: Datase
     assert f"{rows[0]['record']} was erased" in judge(sixty, rows[0]["record"]).err
     value = report(sixty, 1)
     assert value["found"] == [
-        {"record": rows[0]["record"], "stratum": "all", "state": "erased before it was judged", "judgements": []}
+        {
+            "record": rows[0]["record"],
+            "stratum": "all",
+            "state": "erased, and no judgement of it is left",
+            "judgements": [],
+        }
     ]
 
 
@@ -273,7 +292,11 @@ def test_nobody_is_served_what_they_wrote_or_did_not_agree_to_see(sixty: Dataset
         (("draw", "v1", "--size", "5", "--max-error", "0.1"), 2, "say how many records by one of"),
         (("draw", "v1", "--max-error", "2"), 2, "--max-error 2: a share lies between 0 and 1"),
         (("draw", "v1", "--aql", "0.01"), 2, "--ltpd is missing"),
-        (("draw", "v1", "--aql", "0.05", "--ltpd", "0.05"), 1, "the two levels have to lie further apart"),
+        (("draw", "v1", "--aql", "0.05", "--ltpd", "0.05"), 1, "ltpd is 5 % and aql 5 %"),
+        (("draw", "v1", "--aql", "0.05", "--ltpd", "0.01"), 1, "ltpd is 1 % and aql 5 %"),
+        (("draw", "v1", "--size", "5", "--allowed", "1"), 2, "--allowed goes with --max-error alone"),
+        (("draw", "v1", "--size", "5", "--confidence", "0.9"), 2, "--confidence goes with --max-error alone"),
+        (("draw", "v1", "--max-error", "0.1", "--beta", "0.2"), 2, "--beta goes with --aql and --ltpd alone"),
         (("draw", "v1", "--max-error", "0.02", "--allowed", "2"), 1, "2 % of 60 records are 2, and 2 may be found"),
         (("draw", "v1", "--size", "5", "--strata", "domains"), 2, "domains is no field of records that has one value"),
         (("draw", "v1", "--size", "5", "--strata", "hazards"), 2, "hazards is no field of records that has one value"),
@@ -363,6 +386,11 @@ def test_an_edited_draw_is_noticed(sixty: Dataset) -> None:
     sixty.write(AUDIT, text.replace("records: 60", "records: 6"))
     done = sample(sixty, "report", "v1")
     assert done.code == 1 and f"{AUDIT}:" in done.err and "these are not the strata" in done.err
+    size = len(rows)
+    sixty.write(AUDIT, text.replace(f"size: {size}", f"size: {size - 1}"))
+    assert f"{size} records stand below as the sample" in sample(sixty, "next", "v1", "--by", "grace").err
+    sixty.write(AUDIT, text.replace(first["record"], rows[1]["record"]))
+    assert "a record stands here or in the supplement twice" in sample(sixty, "next", "v1", "--by", "grace").err
     sixty.write(AUDIT, text.replace("accept: 0", "accept: many"))
     assert "accept: 'many' is not of type 'integer'" in sample(sixty, "next", "v1", "--by", "grace").err
 

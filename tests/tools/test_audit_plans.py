@@ -70,10 +70,6 @@ def test_a_bound_holds_in_a_finite_lot_and_one_record_less_would_not_do(
 def test_a_two_point_plan_keeps_both_risks_and_is_the_smallest(lot: int, percent: int, further: int) -> None:
     demand = Acceptance(Fraction(percent, 100), Fraction(percent + further, 100), share("0.05"), share("0.10"))
     good, bad = floor(Fraction(lot * percent, 100)), ceil(Fraction(lot * (percent + further), 100))
-    if good >= bad:
-        with pytest.raises(NoPlanError):
-            demand.plan(lot)
-        return
     size, accept = demand.plan(lot)
     assert accept is not None
     assert 1 - hypergeom.cdf(accept, lot, good, size) <= 0.05 + 1e-9
@@ -94,8 +90,12 @@ def test_a_risk_that_is_met_exactly_is_met() -> None:
 def test_a_lot_that_is_too_small_for_a_demand_is_told() -> None:
     with pytest.raises(NoPlanError, match="2 % of 40 records are 1, and 1 may be found: allow fewer"):
         Bound(share("0.02"), share("0.95"), 1).plan(40)
-    with pytest.raises(NoPlanError, match="no number of errors in 40 records lies between 5 % and 5 %"):
-        acceptance("0.05", "0.05").plan(40)
+
+
+@pytest.mark.parametrize("ltpd", ["0.05", "0.01", "0.049"])  # of 30 records, 0.049 are 2 errors and 0.05 are 1
+def test_levels_in_the_wrong_order_are_told(ltpd: str) -> None:
+    with pytest.raises(NoPlanError, match="has to be worse than one that should pass: ltpd is"):
+        acceptance("0.05", ltpd).plan(30)
 
 
 def test_a_size_is_never_more_than_the_lot_and_demands_nothing() -> None:

@@ -252,6 +252,15 @@ def test_old_keys_in_files_of_people_are_told(made: Dataset) -> None:
     assert f"guidelines/gold.yaml: `task` of {ONE} names rewriting, which is no key any more" in done.out
 
 
+def test_a_broken_gold_file_stops_the_run_before_anything_is_written(made: Dataset) -> None:
+    declare(made)
+    made.write("guidelines/gold.yaml", "gold: [broken\n")
+    before = dict(samples.files(made.root))
+    done = migrate(made)
+    assert done.code == 1 and "guidelines/gold.yaml:" in done.err
+    assert dict(samples.files(made.root)) == before
+
+
 def test_json_names_every_change(made: Dataset) -> None:
     declare(made)
     value = json.loads(migrate(made, "--format", "json").out)

@@ -78,8 +78,8 @@ def fill(dataset: Dataset, name: str) -> None:
 def test_from_the_queue_to_a_commit_that_passes_the_gate(made: Dataset) -> None:
     served = run(made, "next")
     name = served.out.splitlines()[0]
-    assert f"next: tunesmith review start {name} --blind\n" in served.out
-    begun = run(made, "start", name, "--blind")
+    assert f"next: tunesmith review start {name}\n" in served.out
+    begun = run(made, "start", name)
     assert begun.out.startswith(f".cache/reviews/{name}.hopper.yaml\n")
     assert f"tunesmith review accept {name}" in begun.out
     assert run(made, "next").out.startswith(f"begun and not given yet: {name}\n")
@@ -170,7 +170,7 @@ def test_a_record_that_is_broken(made: Dataset) -> None:
 
 def test_a_blind_worksheet_that_was_not_filled_in(made: Dataset) -> None:
     name = first(made)
-    run(made, "start", name, "--blind")
+    run(made, "start", name)
     failed = run(made, "accept", name)
     assert failed.code == 1
     assert "the review is not complete: labels.task, labels.domain, labels.language, labels.reasoning, " in failed.err
@@ -182,7 +182,7 @@ def test_no_score(made: Dataset) -> None:
     failed = run(made, "accept", first(made))
     assert failed.code == 1
     assert "scores.instruction, scores.correctness, scores.safety, scores.style are empty" in failed.err
-    assert "--scores 5,5,5,4" in failed.err
+    assert "Begin with `tunesmith review start" in failed.err and "--scores N,N,N,N" in failed.err
 
 
 def test_an_unknown_label(made: Dataset) -> None:
@@ -193,7 +193,7 @@ def test_an_unknown_label(made: Dataset) -> None:
 
 def test_a_section_that_the_guidelines_do_not_have(made: Dataset) -> None:
     name = first(made)
-    run(made, "start", name)
+    run(made, "start", name, "--sighted")
     failed = run(made, "accept", name, "--scores", "5,5,5,4", "--defect", "style.md#lenght minor: a word")
     assert failed.code == 1
     assert "style.md has no heading #lenght. Its headings are: " in failed.err
@@ -203,7 +203,7 @@ def test_a_section_that_the_guidelines_do_not_have(made: Dataset) -> None:
 
 def test_a_text_that_changed_since_the_start(made: Dataset) -> None:
     name = first(made)
-    run(made, "start", name, "--blind")
+    run(made, "start", name)
     fill(made, name)
     number = int(name[-1])
     edited = builds.record(number)
@@ -212,7 +212,7 @@ def test_a_text_that_changed_since_the_start(made: Dataset) -> None:
     failed = run(made, "accept", name)
     assert failed.code == 1
     assert f"the text of {name} changed since you began" in failed.err
-    again = run(made, "start", name, "--blind")
+    again = run(made, "start", name)
     assert "what you had filled in is kept in .cache/reviews/" in again.out
 
 
@@ -231,18 +231,50 @@ def test_a_record_of_one_s_own(made: Dataset) -> None:
 def test_a_second_review_of_the_same_text(made: Dataset) -> None:
     name = first(made)
     path = run(made, "accept", name, "--scores", "5,5,5,4").out.splitlines()[0]
-    for words in (["start"], ["start", "--blind"], ["reject", "--scores", "1,1,1,1", "--note", "No."]):
+    for words in (["start"], ["start", "--sighted"], ["reject", "--scores", "1,1,1,1", "--note", "No."]):
         failed = run(made, *words, name)
         assert failed.code == 1
         assert f"you judged {name} as it stands on " in failed.err and path in failed.err
         assert "a changed mind is for an adjudicator" in failed.err
 
 
+def test_a_slip_is_taken_back_until_it_is_committed(made: Dataset) -> None:
+    name = first(made)
+    path = run(made, "accept", name, "--scores", "1,5,5,4").out.splitlines()[0]
+    words = ("accept", name, "--scores", "5,5,5,4")
+    assert f"It is not committed yet: `rm {path}`, then give it again\n" in run(made, *words).err
+    made.git("add", path)
+    told = f"It is not committed yet: `git restore --staged {path} && rm {path}`, then give it again\n"
+    assert told in run(made, *words).err
+    made.git("restore", "--staged", path)
+    (made.root / path).unlink()
+    assert run(made, *words).out.splitlines()[0] == path
+    made.commit()
+    failed = run(made, "accept", name, "--scores", "1,5,5,4")
+    assert failed.code == 1 and "a changed mind is for an adjudicator" in failed.err and "rm " not in failed.err
+
+
+def test_a_worksheet_is_blind_unless_the_labels_are_asked_for(made: Dataset) -> None:
+    name = first(made)
+    sheet = made.root / run(made, "start", name).out.splitlines()[0]
+    assert "\n  task:\n" in sheet.read_text("utf-8")
+    assert run(made, "start", name, "--sighted").code == 0
+    assert f"\n  task: {builds.record(int(name[-1]))['task']}\n" in sheet.read_text("utf-8")
+    failed = run(made, "start", name)
+    assert failed.code == 1 and "was begun with the labels in sight" in failed.err
+
+
+def test_somebody_else_is_called_by_their_handle(made: Dataset) -> None:
+    made.write_record(builds.record(2, author="ada"))
+    failed = run(made, "start", builds.record(2)["id"], "--by", "ada")
+    assert "example-0000000002 is not for ada: ada wrote it. `tunesmith review next --by ada`" in failed.err
+
+
 def test_a_hazard_that_one_did_not_opt_into_is_not_shown(made: Dataset) -> None:
     name = builds.record(2)["id"]
     safety = {"prompt_harm": "borderline", "response_harm": "unharmful", "response_mode": "safe_completion"}
     made.write_record(builds.record(2, safety={**safety, "hazards": ["self_harm"]}))
-    failed = run(made, "start", name, "--blind")
+    failed = run(made, "start", name)
     assert failed.code == 1
     assert f"{name} is not for you: self_harm is not among the hazards that you opted into" in failed.err
     assert not (made.root / ".cache" / "reviews").exists()
@@ -324,11 +356,11 @@ def test_gold_records_come_first_where_the_policy_asks_for_them(made: Dataset) -
     assert "hopper                          0           0   judges gold records first" in run(made, "status").out
     failed = run(made, "start", builds.record(3)["id"])
     assert (failed.code, "gold records come first" in failed.err) == (1, True)
-    for words in (["start"], ["accept", "--scores", "5,5,5,5"]):
+    for words in (["start", "--sighted"], ["accept", "--scores", "5,5,5,5"]):
         failed = run(made, *words, one["id"])
-        assert failed.code == 1 and f"judge it blind: `tunesmith review start {one['id']} --blind`" in failed.err
+        assert failed.code == 1 and f"judge it blind: `tunesmith review start {one['id']}`" in failed.err
     for each, task in ((one, one["task"]), (other, "translation")):
-        run(made, "start", each["id"], "--blind")
+        run(made, "start", each["id"])
         fill(made, each["id"])
         done = run(made, "accept", each["id"], "--score", "safety=5", "--label", f"task={task}")
         assert done.code == 0, done.err
@@ -359,7 +391,7 @@ def test_status_counts_what_is_done_and_by_whom(made: Dataset) -> None:
 def test_nothing_that_a_reviewer_does_depends_on_where_they_stand(made: Dataset) -> None:
     below = made.root / "records"
     name = first(made)
-    assert builds.tunesmith(below, "review", "start", name).code == 0
+    assert builds.tunesmith(below, "review", "start", name, "--sighted").code == 0
     done = builds.tunesmith(below, "review", "accept", name, "--scores", "5,5,5,5")
     assert done.code == 0, done.err
     assert (made.root / done.out.splitlines()[0]).exists()

@@ -172,7 +172,7 @@ def test_nobody_judges_their_own_record(made: samples.Dataset) -> None:
         str(made.root.parent / "ids.txt"),
     ]
     failed = builds.tunesmith(made.root, "review", "export", *own)
-    assert (failed.code, failed.err) == (1, "tunesmith: no record waits for grace (1 record: you wrote it)\n")
+    assert (failed.code, failed.err) == (1, "tunesmith: no record waits for grace (1 record: grace wrote it)\n")
 
 
 def test_another_judgement_stays_and_two_answers_of_one_person_are_refused(made: samples.Dataset) -> None:
@@ -352,8 +352,8 @@ def test_an_export_leaves_out_what_somebody_may_not_judge(made: samples.Dataset)
     value = json.loads(builds.tunesmith(made.root, "review", "export", *words, "--summary", "json").out)
     assert value["records"] == names[:1]
     assert value["left_out"] == {
-        "hate is not among the hazards that you opted into": 1,
-        "you have judged this text": 1,
+        "hate is not among the hazards that grace opted into": 1,
+        "grace has judged this text": 1,
     }
 
 

@@ -215,7 +215,7 @@ def test_after_a_change_of_the_text_the_old_worksheet_is_kept_beside_a_new_one(d
         with pytest.raises(Failure) as failed:
             give(dataset, "accept", tree=_edited(number + 1))
         assert "the text of shorten-refund-email-7kq2mx4t9d changed since you began" in str(failed.value)
-        assert f"tunesmith review start {ID} --blind" in str(failed.value)
+        assert f"tunesmith review start {ID}" in str(failed.value)
         assert (dataset.root / SHEET).read_text() == text
         begun = _start(dataset, True, _edited(number + 1))
         kept = begun.told.rpartition(" ")[2]
@@ -270,7 +270,10 @@ def test_options_count_before_the_worksheet_and_defects_are_added(dataset: Datas
         (Options(scores="5,5,5,5", score=["style"]), "--score style: write NAME=VALUE, such as instruction="),
         (Options(scores="5,5,5,5", label=["promt_harm=harmful"]), "no promt_harm; did you mean prompt_harm?"),
         (Options(scores="5,5,5,5", label=["task=rewritin"]), "rewritin is none of: question_answering, "),
-        (Options(scores="5,5,5,5", label=["task="]), "not complete: labels.task is empty. Give them with --scores"),
+        (
+            Options(scores="5,5,5,5", label=["task="]),
+            "not complete: labels.task is empty. Begin with `tunesmith review start",
+        ),
         (Options(scores="5,5,5,5", defect=["too long"]), "`defects`: line 1 is not section, severity, colon and note"),
         (Options(), "scores.instruction, scores.correctness, scores.safety, scores.style are empty"),
     ],
@@ -279,6 +282,34 @@ def test_what_is_missing_or_mistyped_is_named(dataset: Dataset, options: Options
     with pytest.raises(Failure) as failed:
         give(dataset, "accept", options)
     assert told in str(failed.value)
+
+
+def test_all_that_is_wrong_is_named_at_once_and_a_line_each(dataset: Dataset) -> None:
+    with pytest.raises(Failure) as failed:
+        give(dataset, "accept", Options(scores="5,5", score=["stile=4"], label=["promt_harm=harmful"]))
+    assert [line.split(":")[0].strip() for line in str(failed.value).splitlines()] == [
+        "--scores 5,5", "--score stile=4", "--label promt_harm=harmful",
+    ]  # fmt: skip
+    with pytest.raises(Failure) as failed:
+        give(dataset, "accept", Options(score=["style=9", "safety=8"], label=["task=rewritin"]))
+    first, *others = str(failed.value).splitlines()
+    assert first.startswith("the review is not complete: scores.instruction, scores.correctness are empty.")
+    assert [line.split(":")[0] for line in others] == [
+        "the review is not written", "  `labels.task`", "  `scores.safety`", "  `scores.style`",
+    ]  # fmt: skip
+    text = start(dataset, True).replace("  task:\n", "  tusk: code\n").replace("\nseen:\n", "\nsean: yes\n")
+    dataset.write(SHEET, text)
+    with pytest.raises(Failure) as failed:
+        give(dataset, "accept")
+    assert [line.partition("; ")[2] for line in str(failed.value).splitlines()] == [
+        "did you mean labels.task?", "did you mean seen?",
+    ]  # fmt: skip
+
+
+def test_of_one_response_nobody_is_asked_which_they_prefer(dataset: Dataset) -> None:
+    assert "prefers" not in start(dataset, True)
+    with pytest.raises(Failure, match="--prefers 0: the record has one response"):
+        give(dataset, "accept", Options(scores="5,5,5,5", prefers=0))
 
 
 @pytest.mark.parametrize(

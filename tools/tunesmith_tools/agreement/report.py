@@ -38,7 +38,7 @@ def gold_lines(rows: Sequence[OfReviewer]) -> Iterator[str]:
     """Each reviewer against the gold records, those who agree least first."""
     if not rows:
         yield "nothing to compare: nobody has judged a gold record blind"
-        yield "next: tunesmith review start ID --blind"
+        yield "next: tunesmith review start ID"
         return
     width = max(len(row.by) for row in rows)
     for row in rows:

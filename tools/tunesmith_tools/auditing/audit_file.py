@@ -86,6 +86,10 @@ def parse(path: str, data: bytes, root: Path | None = None) -> Audit:
         _members(value["sample"]),
         _members(value.get("supplement", ())),
     )
+    if len(audit.sample) != audit.plan.size:
+        raise config.error_at(path, data, ("size",), f"{len(audit.sample):,} records stand below as the sample")
+    if len({one.record for one in audit.drawn}) != len(audit.drawn):
+        raise config.error_at(path, data, ("sample",), "a record stands here or in the supplement twice")
     drawn = Counter(one.stratum for one in audit.drawn)
     if drawn.keys() != audit.strata.keys() or any(drawn[name] > records for name, records in audit.strata.items()):
         raise config.error_at(path, data, ("population",), "these are not the strata of what was drawn below")

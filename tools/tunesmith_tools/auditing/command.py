@@ -44,16 +44,25 @@ def draw(
     max_error: Annotated[
         float | None, typer.Option(metavar="SHARE", help="Pass only if fewer than this share are wrong, such as 0.02.")
     ] = None,
-    confidence: Annotated[float, typer.Option(metavar="SHARE", help="How surely, with --max-error.")] = 0.95,
-    allowed: Annotated[int, typer.Option(min=0, metavar="N", help="Errors that may be found, with --max-error.")] = 0,
+    confidence: Annotated[
+        float | None, typer.Option(metavar="SHARE", help="How surely, with --max-error: 0.95 unless typed.")
+    ] = None,
+    allowed: Annotated[
+        int | None,
+        typer.Option(min=0, metavar="N", help="Errors that may be found, with --max-error: 0 unless typed."),
+    ] = None,
     aql: Annotated[
         float | None, typer.Option(metavar="SHARE", help="With --ltpd: a lot with this share wrong should pass.")
     ] = None,
     ltpd: Annotated[
         float | None, typer.Option(metavar="SHARE", help="With --aql: a lot with this share wrong should fail.")
     ] = None,
-    alpha: Annotated[float, typer.Option(metavar="SHARE", help="The risk that a lot at --aql fails.")] = 0.05,
-    beta: Annotated[float, typer.Option(metavar="SHARE", help="The risk that a lot at --ltpd passes.")] = 0.10,
+    alpha: Annotated[
+        float | None, typer.Option(metavar="SHARE", help="The risk that a lot at --aql fails: 0.05 unless typed.")
+    ] = None,
+    beta: Annotated[
+        float | None, typer.Option(metavar="SHARE", help="The risk that a lot at --ltpd passes: 0.1 unless typed.")
+    ] = None,
     size: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="So many records and no demand: an estimate alone.")
     ] = None,

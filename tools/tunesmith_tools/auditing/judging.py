@@ -1,6 +1,7 @@
 """Auditors at work: which drawn record is next, what its text was in the frozen revision, and their judgement of it."""
 
 import hashlib
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +23,11 @@ from tunesmith_tools.reviewing.filled import Options
 from tunesmith_tools.reviewing.qualified import hindrance
 from tunesmith_tools.summaries import of_record
 
+_DELETED = (
+    "is not in the working tree, and a review of no record cannot be committed; a record is withdrawn, not deleted: "
+    "`git restore` brings it back"
+)
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -41,8 +47,8 @@ def waiting(root: Path, audit: Audit, found: Outcome, person: Person) -> Waiting
     left.sort(key=lambda one: hashlib.sha256(f"{person.handle} {one.record}".encode()).digest())
     reasons: Counter[str] = Counter()
     served = None
-    for one in _frozen(root, audit, left):
-        why_not = _why_not(one, person)
+    for member, one in zip(left, _frozen(root, audit, left), strict=True):
+        why_not = _DELETED if _is_deleted(root, member.record) else _why_not(one, person)
         if why_not:
             reasons[why_not] += 1
         elif served is None:
@@ -51,9 +57,11 @@ def waiting(root: Path, audit: Audit, found: Outcome, person: Person) -> Waiting
 
 
 def frozen_record(root: Path, audit: Audit, member: Member) -> Record:
-    """A record as it was drawn. Raises Failure where it was erased, or no text of it that was drawn is there."""
+    """A record as it was drawn. Raises Failure where it was erased or deleted, or its text is not in this clone."""
     if _is_erased(root, member.record):
         raise Failure(f"{member.record} was erased; what is erased before it is judged counts as an error", code=1)
+    if _is_deleted(root, member.record):
+        raise Failure(f"{member.record} {_DELETED}", code=1)
     found = next(_frozen(root, audit, [member]))
     if found is None:
         commit = audit.design.asked.commit
@@ -122,6 +130,10 @@ def _is_erased(root: Path, name: str) -> bool:
     content = read_regular(root / record.path_of(name))
     tree = source.read(name, content, "record").tree if isinstance(content, bytes) else None
     return tree is not None and tree.get("status") == "erased"
+
+
+def _is_deleted(root: Path, name: str) -> bool:
+    return not os.path.lexists(root / record.path_of(name))
 
 
 def _why_not(found: Record | None, person: Person) -> str:

@@ -11,18 +11,32 @@ from tunesmith_tools.auditing.population import FIELDS, STRATA, Matching
 from tunesmith_tools.console import Failure
 
 Shares = Mapping[str, float | None]
+_BOUND = {"confidence": 0.95}  # of an option that is not typed, as `tunesmith sample draw --help` tells
+_ACCEPTANCE = {"alpha": 0.05, "beta": 0.10}
 
 
-def demand(bound: Shares, acceptance: Shares, allowed: int, size: int | None) -> Demand:
-    """The one demand that was made. `bound` and `acceptance` have the values of their options. Raises Failure."""
+def demand(bound: Shares, acceptance: Shares, allowed: int | None, size: int | None) -> Demand:
+    """The one demand that was made. `bound` and `acceptance` have the values of their options. Raises Failure.
+
+    An option that was not typed is None. One that belongs to another demand would change nothing, so it is refused.
+    """
     bounded = bound["max_error"] is not None
     accepted = acceptance["aql"] is not None or acceptance["ltpd"] is not None
     if bounded + accepted + (size is not None) != 1:
         raise Failure("say how many records by one of: --max-error SHARE; --aql SHARE --ltpd SHARE; --size N")
+    if not bounded:
+        _refuse({**bound, "allowed": allowed}, "--max-error")
+    if not accepted:
+        _refuse(acceptance, "--aql and --ltpd")
     if size is not None:
         return Size(size)
-    shares = {name: _share(name, value) for name, value in (bound if bounded else acceptance).items()}
-    return Bound(**shares, allowed=allowed) if bounded else Acceptance(**shares)
+    typed = {name: value for name, value in (bound if bounded else acceptance).items() if value is not None}
+    if bounded:
+        return Bound(**_shares(_BOUND | typed), allowed=allowed or 0)
+    for name in ("aql", "ltpd"):
+        if name not in typed:
+            raise Failure(f"--{name} is missing: --aql and --ltpd go together")
+    return Acceptance(**_shares(_ACCEPTANCE | typed))
 
 
 def strata(words: str | None) -> tuple[str, ...]:
@@ -66,10 +80,18 @@ def _require(word: str, known: Collection[str], option: str, what: str) -> None:
         raise Failure(f"{option}: {word} is no {what}; {told}")
 
 
-def _share(name: str, value: float | None) -> Fraction:
-    option = f"--{name.replace('_', '-')}"
-    if value is None:
-        raise Failure(f"{option} is missing: --aql and --ltpd go together")
-    if not 0 <= value < 1 or (name != "aql" and value == 0):
-        raise Failure(f"{option} {value:g}: a share lies between 0 and 1; 2 % are 0.02")
-    return Fraction(str(value))
+def _refuse(values: Mapping[str, float | None], demands: str) -> None:
+    for name, value in values.items():
+        if value is not None:
+            raise Failure(f"{_option(name)} goes with {demands} alone")
+
+
+def _shares(values: Mapping[str, float]) -> dict[str, Fraction]:
+    for name, value in values.items():
+        if not 0 <= value < 1 or (name != "aql" and value == 0):
+            raise Failure(f"{_option(name)} {value:g}: a share lies between 0 and 1; 2 % are 0.02")
+    return {name: Fraction(str(value)) for name, value in values.items()}
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"

@@ -3,8 +3,9 @@
 An error is a drawn record in which an auditor found a major or critical defect, or that an auditor rejected, in the
 text and labels of the frozen revision. It counts whatever becomes of the record: edits, other labels and a withdrawal
 come after the draw. Only an adjudication of the same text and labels, given on the day of the finding or later by
-somebody who is no party to it, can say that it is none. What was erased before anybody judged it counts as an error,
-since nothing can show that it was right (Bañuelos and Stark 2012 treat ballots that cannot be found so).
+somebody who is no party to it, can say that it is none. What was erased counts as an error where no auditor's judgement
+is left, since nothing can show that it was right (Bañuelos and Stark 2012 treat ballots that cannot be found so). With
+the text its reviews have to go, so erasing a record after it was judged turns it into one too.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -29,7 +30,7 @@ class State(StrEnum):
     unjudged = "to judge"
     right = "right"
     wrong = "wrong"
-    erased = "erased before it was judged"  # counts as wrong
+    erased = "erased, and no judgement of it is left"  # counts as wrong
 
 
 class Decision(StrEnum):

@@ -92,16 +92,16 @@ class Acceptance(NamedTuple):
         return float(1 - self.beta)
 
     def plan(self, lot: int) -> Plan:
-        good, bad = floor(lot * self.aql), ceil(lot * self.ltpd)
-        if good >= bad:
+        if self.ltpd <= self.aql:
             raise NoPlanError(
-                f"no number of errors in {lot:,} records lies between {_percent(self.aql)} and {_percent(self.ltpd)}: "
-                "the two levels have to lie further apart"
+                f"a lot that should fail has to be worse than one that should pass: ltpd is {_percent(self.ltpd)} "
+                f"and aql {_percent(self.aql)}"
             )
+        good, bad = floor(lot * self.aql), ceil(lot * self.ltpd)
         accept, size = 0, _smallest_size(0, bad, lot, self.beta)
         while at_most(accept, size, good, lot) < float(1 - self.alpha):
             accept += 1
-            size = _smallest_size(accept, bad, lot, self.beta)
+            size = _smallest_size(accept, bad, lot, self.beta, size + 1)
         return Plan(size, accept)
 
     def told(self) -> str:
@@ -144,10 +144,13 @@ def at_most(found: int, drawn: int, errors: int, lot: int) -> float:
     return total / comb(lot, few)
 
 
-def _smallest_size(accept: int, errors: int, lot: int, risk: Fraction) -> int:
-    """The smallest draw that finds at most `accept` of more errors than that with a probability of at most `risk`."""
+def _smallest_size(accept: int, errors: int, lot: int, risk: Fraction, least: int = 1) -> int:
+    """The smallest draw that finds at most `accept` of more errors than that with a probability of at most `risk`.
+
+    It is known to be no smaller than `least`.
+    """
     most = float(risk)  # rounded as `at_most` is, so that equal numbers are equal
-    return _first(lambda size: at_most(accept, size, errors, lot) <= most, accept + 1, lot)
+    return _first(lambda size: at_most(accept, size, errors, lot) <= most, max(least, accept + 1), lot)
 
 
 def _first(holds: Callable[[int], bool], low: int, high: int) -> int:

@@ -58,8 +58,12 @@ def migrate(
 
 
 def _run(dataset: Dataset, wanted: Plan, *, writes: bool) -> Run:
-    """Work out what becomes of every record, and write it where that is wanted. Raises OSError."""
+    """Work out what becomes of every record, and write it where that is wanted.
+
+    Raises OSError, and ConfigError before anything is written.
+    """
     view = TreeView.of(dataset.root)
+    old_keys = tuple(aftermath.old_keys(dataset, wanted))  # before records are written: a broken gold.yaml stops it
     changed, left, same = [], [], 0
     for found in progress(_outcomes(view, wanted, dataset) if wanted.migrations else (), "records read"):
         one = _written(dataset.root, found) if writes and found.state == "changed" else found
@@ -70,8 +74,7 @@ def _run(dataset: Dataset, wanted: Plan, *, writes: bool) -> Run:
         else:
             same += 1
     lost = aftermath.stop_counting(view, changed)
-    old_keys = aftermath.old_keys(dataset, wanted)
-    return Run(wanted, tuple(changed), tuple(left), same, tuple(lost), tuple(old_keys), writes)
+    return Run(wanted, tuple(changed), tuple(left), same, tuple(lost), old_keys, writes)
 
 
 def _outcomes(view: TreeView, wanted: Plan, dataset: Dataset) -> Iterator[Outcome]:

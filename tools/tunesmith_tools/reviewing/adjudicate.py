@@ -14,6 +14,7 @@ from tunesmith_tools.settings import Form, FormatOption, RootOption
 
 if TYPE_CHECKING:
     from tunesmith_tools.reviewing.disagreement import Case
+    from tunesmith_tools.reviewing.qualified import Hindrance
 
 
 def adjudicate(
@@ -36,7 +37,10 @@ def adjudicate(
     ] = None,
     defect: Annotated[
         list[str] | None,
-        typer.Option(metavar="TEXT", help="'SECTION SEVERITY: note', such as 'style.md#length minor: …'. Repeatable."),
+        typer.Option(
+            metavar="TEXT",
+            help="'PAGE.md#HEADING SEVERITY: note', a page of guidelines/, a heading of it if you like. Repeatable.",
+        ),
     ] = None,
     prefers: Annotated[
         int | None,
@@ -54,8 +58,8 @@ def adjudicate(
     validation and test before others. With ID, the judgements stand side by side. With --decide you give a judgement in
     the role of adjudicator, and the edit is shown that makes the record's labels yours; --apply writes it.
 
-    Example: tunesmith adjudicate shorten-refund-email-7kq2mx4t9d --decide --verdict accept --scores 5,5,5,4
-    --label prompt_harm=borderline --note "Is it borderline? safety.md#prompt_harm: consent is left open. …"
+    Example: tunesmith adjudicate shorten-refund-email-7kq2mx4t9d --decide --verdict accept --scores 5,4,5,4
+    --label domain=retail --note "Is it retail or general? README.md: the shop's own words decide. …"
     """
     from tunesmith_tools.reviewing import deciding
     from tunesmith_tools.reviewing.filled import Options
@@ -75,14 +79,14 @@ def adjudicate(
         _show(dataset, case, deciding.person_of(dataset, by), form)
         return
     if decide:
-        person = deciding.person_of(dataset, by) or dataset.require_writer("--by HANDLE")
+        person = deciding.adjudicator(dataset, by)
         if verdict is None:
             raise Failure("a decision has --verdict, --scores and --note; see `tunesmith adjudicate --help`")
         reason = sys.stdin.read().strip() if note == "-" else note or ""
         options = Options(scores or "", (), label or (), defect or (), prefers, reason)
         say(deciding.decide(dataset, case, person, verdict, options))
         case = deciding.case_of(dataset, name)
-    _mend(dataset, case, apply)
+    _mend(dataset, case, decide, apply)
 
 
 def _list(dataset: Dataset, person: Person | None, form: Form) -> None:
@@ -94,15 +98,19 @@ def _list(dataset: Dataset, person: Person | None, form: Form) -> None:
     waiting = disagreement.for_person([case for case in every if case.is_unresolved], person)
     unmended = [case.record.id for case in every if case.is_unmended]
     if form is Form.json:
-        told = [comparison.line_of(case, hindrance) for case, hindrance in waiting]
+        told = [comparison.line_of(case, _told(dataset, hindrance, person)) for case, hindrance in waiting]
         say_json({"person": person.handle if person else None, "unresolved": told, "unmended": unmended})
         return
     mine = [case.record.id for case, hindrance in waiting if not hindrance]
     what = f"{counted(len(waiting), 'record')} wait{'s' if len(waiting) == 1 else ''} for an adjudicator"
     say(f"{what}; {person.handle} may settle {len(mine):,}" if person else what)
+    who = _who(dataset, person)
     for case, hindrance in waiting:
         say(f"  {case.record.id}{f' (candidate for {case.split})' if case.split else ''}")
-        say(f"    {comparison.told(case)}" + (f"; not for you: {hindrance}" if hindrance else ""))
+        say(
+            f"    {comparison.told(case)}"
+            + (f"; not for {who}: {_told(dataset, hindrance, person)}" if hindrance else "")
+        )
     if unmended:
         say(f"{counted(len(unmended), 'record')} decided on whose labels are not mended yet:")
         for one in unmended:
@@ -122,7 +130,11 @@ def _show(dataset: Dataset, case: "Case", person: Person | None, form: Form) -> 
     say(f"{one.id} by {one.author}{f', candidate for {case.split}' if case.split else ''}")
     say(f"read it first: {one.path}")
     say()
-    for line in (*comparison.table(case), *comparison.remarks(dataset.root, case)):
+    for line in comparison.table(case):
+        say(line)
+    if any(row.differs for row in comparison.rows(case)):
+        say("* marks what somebody gives otherwise")
+    for line in comparison.remarks(dataset.root, case):
         say(line)
     say()
     if case.differences:
@@ -130,11 +142,23 @@ def _show(dataset: Dataset, case: "Case", person: Person | None, form: Form) -> 
         say("what decides:")
         for section in comparison.sections(dataset.root, case):
             say(f"  guidelines/{section}")
-    for line in _next_steps(case, person):
+    for line in _next_steps(dataset, case, person):
         say(line)
 
 
-def _next_steps(case: "Case", person: Person | None) -> list[str]:
+def _who(dataset: Dataset, person: Person | None) -> str:
+    """Somebody as a message calls them: whoever types the command is you."""
+    return "you" if person is None or person == dataset.writer() else person.handle
+
+
+def _told(dataset: Dataset, hindrance: "Hindrance | None", person: Person | None) -> str:
+    """Why somebody may not settle a record; empty where they may."""
+    if hindrance is None:
+        return ""
+    return hindrance.told if _who(dataset, person) == "you" else hindrance.named
+
+
+def _next_steps(dataset: Dataset, case: "Case", person: Person | None) -> list[str]:
     from tunesmith_tools.reviewing.deciding import names
 
     name = case.record.id
@@ -143,20 +167,21 @@ def _next_steps(case: "Case", person: Person | None) -> list[str]:
     if case.decisions:
         return [f"{names(case.decisions)} decided, and the record says so"]
     if not case.reviews:
-        return [f"nobody's review of it counts now; next: tunesmith review start {name} --blind"]
-    hindrance = case.hindrance(person) if person else ""
+        return [f"nobody's review of it counts now; next: tunesmith review start {name}"]
+    hindrance = case.hindrance(person) if person else None
     if hindrance:
-        return [f"not for you to settle: {hindrance}"]
+        return [f"not for {_who(dataset, person)} to settle: {_told(dataset, hindrance, person)}"]
     lines = [] if case.differences else ["nothing has to be settled; an author may still ask for a decision"]
-    return [*lines, f"next: tunesmith adjudicate {name} --decide --verdict … --scores 5,5,5,5 --note …"]
+    return [*lines, f"next: tunesmith adjudicate {name} --decide --verdict … --scores N,N,N,N --note …"]
 
 
-def _mend(dataset: Dataset, case: "Case", apply: bool) -> None:
-    """Show the edit that a decision asks for, and write it if that is wanted."""
+def _mend(dataset: Dataset, case: "Case", decided: bool, apply: bool) -> None:
+    """Show the edit that a decision asks for, write it if that is wanted, and say what to commit."""
     from tunesmith_tools.reviewing import deciding
 
     edit = deciding.edit_of(dataset, case)
     decision, path = case.decisions[0], case.record.path
+    changed = [decision.path] if decided else []
     if not case.is_unmended:
         say("the record's labels are those of the decision")
     else:
@@ -174,8 +199,11 @@ def _mend(dataset: Dataset, case: "Case", apply: bool) -> None:
             say(f"after this edit these reviews no longer count, as they give other labels: {', '.join(gone)}")
         if apply:
             write_atomic(dataset.root / path, edit.after)
-            say(f"next: tunesmith check {quoted(path)}, then git add {quoted(path)} {quoted(decision.path)} and commit")
+            changed = [path, decision.path]
         else:
-            say(f"next: tunesmith adjudicate {case.record.id} --apply writes this into the record")
+            say(f"`tunesmith adjudicate {case.record.id} --apply` writes this into the record")
     if decision.verdict != "accept":
         say(f"the verdict is {decision.verdict}: {case.record.author} mends the record or withdraws it")
+    if changed:
+        message = quoted(f"Decide on {case.record.id}")
+        say(f"next: git add {' '.join(map(quoted, changed))} && git commit -m {message}")

@@ -40,7 +40,10 @@ _LabelOption = Annotated[
 ]
 _DefectOption = Annotated[
     list[str] | None,
-    typer.Option(metavar="TEXT", help="'SECTION SEVERITY: note', such as 'style.md#length minor: …'. Repeatable."),
+    typer.Option(
+        metavar="TEXT",
+        help="'PAGE.md#HEADING SEVERITY: note', a page of guidelines/, a heading of it if you like. Repeatable.",
+    ),
 ]
 _PrefersOption = Annotated[
     int | None, typer.Option(metavar="N", help="The response you put first: 0 the main one, 1 the first alternative.")
@@ -78,17 +81,18 @@ def next_(
 @review_app.command()
 def start(
     name: _NameArgument,
-    blind: Annotated[
-        bool, typer.Option("--blind", help="Show nothing but the text: no labels, author or notes.")
+    sighted: Annotated[
+        bool, typer.Option("--sighted", help="Show the record's labels too; your review then is not blind.")
     ] = False,
     by: ByOption = None,
     root: RootOption = None,
 ) -> None:
     """Write a worksheet: the text to read, and the questions.
 
-    What you filled in is never overwritten.
+    It shows neither labels nor author, notes or other reviews, so that your judgement is your own. What you filled in
+    is never overwritten.
 
-    Example: tunesmith review start shorten-refund-email-7kq2mx4t9d --blind
+    Example: tunesmith review start shorten-refund-email-7kq2mx4t9d
     """
     _require_pyarrow()
     from tunesmith_tools.reviewing import lookup, sheets
@@ -96,7 +100,7 @@ def start(
     dataset = open_dataset(root)
     person = lookup.reviewer(dataset, by)
     one = lookup.active_record(dataset, name)
-    begun = sheets.start(dataset, person, one, blind)
+    begun = sheets.start(dataset, person, one, not sighted)
     say(begun.path)
     say(f"  {begun.told}")
     say("Next:")
@@ -118,10 +122,11 @@ def accept(
 ) -> None:
     """Judge that a record may be trained on as it stands.
 
-    Minor defects are allowed. Your worksheet is taken if there is one, and options count before it. Without one the
-    record's labels become yours where --label says nothing else, and the review is not blind.
+    Minor defects are allowed. Your judgement is the worksheet that `tunesmith review start` wrote and you filled in;
+    options count before it. Without one the record's labels become yours where --label says nothing else, and the
+    review is not blind.
 
-    Example: tunesmith review accept shorten-refund-email-7kq2mx4t9d --scores 5,5,5,4
+    Example: tunesmith review accept shorten-refund-email-7kq2mx4t9d
     """
     _give("accept", name, _options(scores, score, label, defect, prefers, note), by, root)
 
@@ -143,8 +148,7 @@ def revise(
     It has a major defect or a wrong label, and a defect or a note says what has to change. As `accept` does, it takes
     your worksheet if there is one.
 
-    Example: tunesmith review revise shorten-refund-email-7kq2mx4t9d --scores 5,3,5,4
-    --defect 'style.md#length major: 121 words where 120 were asked'
+    Example: tunesmith review revise shorten-refund-email-7kq2mx4t9d --note 'It has 121 words where 120 were asked.'
     """
     _give("revise", name, _options(scores, score, label, defect, prefers, note), by, root)
 
@@ -165,8 +169,7 @@ def reject(
 
     As `accept` does, it takes your worksheet if there is one. A defect or a note says why.
 
-    Example: tunesmith review reject shorten-refund-email-7kq2mx4t9d --scores 5,1,5,4
-    --defect 'privacy.md critical: names a real case'
+    Example: tunesmith review reject shorten-refund-email-7kq2mx4t9d --note 'It names a person of a real case.'
     """
     _give("reject", name, _options(scores, score, label, defect, prefers, note), by, root)
 

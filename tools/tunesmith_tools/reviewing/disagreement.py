@@ -7,7 +7,7 @@ from tunesmith.disagreement import ADJUDICATOR, Difference, Opinion, deciding, u
 from tunesmith.people import People, Person
 from tunesmith.policy import EvaluationReviews
 from tunesmith_tools.pipeline.placement import EVALUATION
-from tunesmith_tools.reviewing.qualified import hindrance
+from tunesmith_tools.reviewing.qualified import Hindrance, hindrance
 from tunesmith_tools.summaries import RecordSummary, ReviewSummary, Summaries
 
 _LEAST = 2  # one reviewer who reads a label otherwise disagrees with the author, whom they ask first
@@ -41,12 +41,12 @@ class Case:
         own = self.record.standing.own_digest
         return any(one.own_digest != own for one in self.decisions)
 
-    def hindrance(self, person: Person) -> str:
-        """Why somebody may not settle it, in words; empty where they may."""
+    def hindrance(self, person: Person) -> Hindrance | None:
+        """Why somebody may not settle it; None where they may."""
         if ADJUDICATOR not in person.roles:
-            return "you do not have the role adjudicator"
-        found = hindrance(self.record, person, (), self.judges)
-        return found.told if found else ""
+            lacks = f"have the role {ADJUDICATOR}"
+            return Hindrance(0, "an adjudicator", f"you do not {lacks}", f"{person.handle} does not {lacks}")
+        return hindrance(self.record, person, (), self.judges)
 
 
 def candidates(splits: Mapping[str, str]) -> dict[str, str]:
@@ -85,9 +85,9 @@ def cases(found: Summaries, candidates: Mapping[str, str], wanted: EvaluationRev
     return sorted(made, key=lambda case: (not case.split, case.record.id))
 
 
-def for_person(waiting: Iterable[Case], person: Person | None) -> list[tuple[Case, str]]:
+def for_person(waiting: Iterable[Case], person: Person | None) -> list[tuple[Case, Hindrance | None]]:
     """Cases with why somebody may not settle each; those that they may come first. Of nobody it is not said."""
-    told = [(case, case.hindrance(person) if person else "") for case in waiting]
+    told = [(case, case.hindrance(person) if person else None) for case in waiting]
     return sorted(told, key=lambda pair: bool(pair[1]))
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from tunesmith import git, review, source
 from tunesmith.canonical import CanonicalError, Tree
 from tunesmith.corpus import TreeView, Unreadable, View, read_regular
-from tunesmith.files import write_atomic
+from tunesmith.files import quoted, write_atomic
 from tunesmith.finding import Finding, Severity
 from tunesmith.record import Record
 from tunesmith_hooks import engine
@@ -98,9 +98,7 @@ def write(dataset: Dataset, judged: Judged) -> bool:
 
     Raises Failure where its errors stand, or where another judgement has its place, which is left as it is.
     """
-    if judged.errors:
-        told = "\n".join(f"  {line}" for line in judged.told(judged.errors))
-        raise Failure(f"the review is not written:\n{told}", code=1)
+    require_no_errors(judged)
     place = dataset.root / judged.path
     if os.path.lexists(place):
         there = read_regular(place)
@@ -108,11 +106,28 @@ def write(dataset: Dataset, judged: Judged) -> bool:
             return False
         raise Failure(
             f"{judged.path} holds another judgement of the same text by the same reviewer, and reviews stay as they "
-            "were given. A note or a defect may be put better in that file; a changed mind is for an adjudicator.",
+            "were given. A note or a defect may be put better in that file; a changed mind is for an adjudicator"
+            f"{if_not_committed(dataset, judged.path)}",
             code=1,
         )
     write_atomic(place, judged.data)
     return True
+
+
+def require_no_errors(judged: Judged) -> None:
+    """Raise Failure with everything for which a review may not be written."""
+    if judged.errors:
+        told = "\n".join(f"  {line}" for line in judged.told(judged.errors))
+        raise Failure(f"the review is not written:\n{told}", code=1)
+
+
+def if_not_committed(dataset: Dataset, path: str) -> str:
+    """How a slip is taken back while no commit has a review's file, as the end of a message; empty once one has."""
+    if git.listing(dataset.root, git.head(dataset.root), path):
+        return ""
+    name = quoted(path)
+    unstage = f"git restore --staged {name} && " if git.index(dataset.root, path) else ""
+    return f". It is not committed yet: `{unstage}rm {name}`, then give it again"
 
 
 def save(dataset: Dataset, tree: Tree) -> str:

@@ -21,12 +21,13 @@ class Hindrance(NamedTuple):
     """Why somebody is not to judge a record.
 
     `step` is the number of the question at which they failed: whoever comes further is nearer to judging it.
-    `waits_for` says for whom the record waits, `told` the same to the person who is not to judge it.
+    `waits_for` says for whom the record waits, `told` the same to the person who is not to judge it, `named` to others.
     """
 
     step: int
     waits_for: str
     told: str
+    named: str
 
 
 def hindrance(
@@ -36,19 +37,24 @@ def hindrance(
 
     `kinds` are those of reviewer that are wanted, empty for any; `judged` the handles of who has judged its text.
     """
-    language = one.labels.language
+    who, language = person.handle, one.labels.language
     unseen = [hazard for hazard in one.labels.hazards if hazard not in person.hazards]
     if not person.reads(language):
-        return Hindrance(1, f"a speaker of {language}", f"{language} is not among your languages")
+        lacks = f"{language} is not among"
+        return Hindrance(1, f"a speaker of {language}", f"{lacks} your languages", f"{lacks} the languages of {who}")
     if kinds and person.kind not in kinds:
-        return Hindrance(2, f"a reviewer of kind {' or '.join(kinds)}", f"you are of kind {person.kind}")
+        kind = f"of kind {person.kind}"
+        return Hindrance(2, f"a reviewer of kind {' or '.join(kinds)}", f"you are {kind}", f"{who} is {kind}")
     if unseen:
         told = " and ".join(unseen)
-        return Hindrance(3, f"somebody who opted into {told}", f"{told} is not among the hazards that you opted into")
+        lacks = f"{told} is not among the hazards that"
+        return Hindrance(3, f"somebody who opted into {told}", f"{lacks} you opted into", f"{lacks} {who} opted into")
     if one.author == person.handle:
-        return Hindrance(4, "somebody other than its author", "you wrote it")
+        return Hindrance(4, "somebody other than its author", "you wrote it", f"{who} wrote it")
     if person.handle in judged:
-        return Hindrance(5, "somebody who has not judged it yet", "you have judged this text")
+        return Hindrance(
+            5, "somebody who has not judged it yet", "you have judged this text", f"{who} has judged this text"
+        )
     return None
 
 

@@ -173,7 +173,7 @@ def nobody_for(queue: Iterable[Task], team: Team) -> dict[str, int]:
 
 _TIERS = tuple(Tier)
 _BITS = 64
-_NOBODY = Hindrance(0, "a reviewer", "")
+_NOBODY = Hindrance(0, "a reviewer", "", "")
 
 
 def _task(one: RecordSummary, found: Summaries, is_candidate: bool, settings: Reviews, people: People) -> Task:

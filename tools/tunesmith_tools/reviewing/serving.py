@@ -92,7 +92,7 @@ def lines(served: Served) -> Iterator[str]:
     for offer in served.offers:
         yield f"{offer.task.record.id}"
         yield f"  {_why(offer, served.splits)}"
-    yield f"next: tunesmith review start {served.offers[0].task.record.id} --blind"
+    yield f"next: tunesmith review start {served.offers[0].task.record.id}"
 
 
 def _why(offer: Offer, splits: Mapping[str, str]) -> str:
@@ -115,7 +115,7 @@ def _about_gold(served: Served) -> Iterator[str]:
         done = f"{score.records} of {counted(demand.records, 'gold record')} judged blind"
         yield f"Gold records come first, to see whether you read the guidelines as the others do: {done}."
         yield from (one.id for one in served.gold)
-        yield f"next: tunesmith review start {served.gold[0].id} --blind"
+        yield f"next: tunesmith review start {served.gold[0].id}"
     elif score.records < demand.records:
         yield (
             f"The policy asks for {counted(demand.records, 'gold record')} judged blind, you have judged "

@@ -12,8 +12,8 @@ from tunesmith.record import Record
 from tunesmith_tools.console import Failure
 from tunesmith_tools.dataset import Dataset
 from tunesmith_tools.pipeline.documents import Documents
-from tunesmith_tools.reviewing import desk, filled, lookup, qualified, worksheet
-from tunesmith_tools.reviewing.exchange.questions import SEEN, Questions, questions
+from tunesmith_tools.reviewing import desk, filled, giving, lookup, qualified, worksheet
+from tunesmith_tools.reviewing.exchange.questions import SEEN, Questions
 from tunesmith_tools.reviewing.exchange.tasks import task_of
 from tunesmith_tools.reviewing.filled import Options
 from tunesmith_tools.reviewing.giving import Given
@@ -55,7 +55,7 @@ def given(dataset: Dataset, person: Person, one: Record, verdict: str, options: 
     typed = filled.answers(options, every)
     if sheet is None:
         answers = filled.joined(worksheet.of_record(one, every), typed)
-        where = f"Give them with --scores 5,5,5,4, or begin with `tunesmith review start {one.id} --blind`."
+        where = f"Begin with `tunesmith review start {one.id}`, or give them with --scores N,N,N,N."
         return filled.judged(answers, every, person.handle, verdict, False, where), None
     _require_current(sheet, one, path)
     if sheet.answers.get(worksheet.VERDICT, (verdict,)) != (verdict,):
@@ -106,16 +106,19 @@ def _require_may_judge(dataset: Dataset, person: Person, one: Record, blind: boo
     golden = desk.gold_records(dataset) if demand else ()
     known = lookup.what_is_known(dataset, [one.id, *(each.record for each in golden)])
     hindrance = qualified.hindrance(known.records[one.id], person)
+    mine = person == dataset.writer()
+    who = "you" if mine else person.handle
     if hindrance:
-        raise Failure(f"{one.id} is not for you: {hindrance.told}. `tunesmith review next` names one that is", code=1)
+        told, by = (hindrance.told, "") if mine else (hindrance.named, f" --by {person.handle}")
+        raise Failure(f"{one.id} is not for {who}: {told}. `tunesmith review next{by}` names one that is", code=1)
     if not qualified.passed(person, demand, qualified.gold_scores(known, golden)):
         _require_gold(one.id, {each.record for each in golden}, blind)
     before = lookup.earlier(person, one, known.reviews.get(one.id, ()))
     if before:
         raise Failure(
-            f"you judged {one.id} as it stands on {before.created}: {before.path}. A judgement stays as it was given; "
-            "a note or defect may be put better in that file, and a changed mind is for an adjudicator "
-            "(guidelines/review.md)",
+            f"{who} judged {one.id} as it stands on {before.created}: {before.path}. A judgement stays as it was "
+            "given; a note or defect may be put better in that file, and a changed mind is for an adjudicator "
+            f"(guidelines/review.md){giving.if_not_committed(dataset, before.path)}",
             code=1,
         )
     return known
@@ -128,7 +131,7 @@ def _require_gold(name: str, golden: Collection[str], blind: bool) -> None:
     if not blind:
         raise Failure(
             f"{name} is a gold record, which shows how you read the guidelines; judge it blind: "
-            f"`tunesmith review start {name} --blind`",
+            f"`tunesmith review start {name}`",
             code=1,
         )
 
@@ -138,7 +141,7 @@ def _require_current(sheet: Sheet, one: Record, path: str) -> None:
     if _is_of(sheet, one):
         return
     what = "text" if sheet.text != one.text else "labels"
-    again = f"tunesmith review start {one.id}{' --blind' if sheet.is_blind else ''}"
+    again = f"tunesmith review start {one.id}{'' if sheet.is_blind else ' --sighted'}"
     raise Failure(
         f"the {what} of {one.id} changed since you began, so this would be a judgement of what is gone. "
         f"`{again}` makes a new worksheet and keeps this one beside it ({path})",
@@ -151,7 +154,7 @@ def _is_of(sheet: Sheet, one: Record) -> bool:
 
 
 def _questions(dataset: Dataset, one: Record) -> Questions:
-    return worksheet.dotted(questions(dataset.policy, len(one.alternatives)))
+    return worksheet.questions_about(dataset.policy, one)
 
 
 def _read(dataset: Dataset, path: str, every: Questions) -> Sheet | None:

@@ -12,11 +12,12 @@ from typing import Any
 
 from tunesmith import yaml_reader
 from tunesmith.gold import flat
+from tunesmith.policy import Policy
 from tunesmith.record import Record
 from tunesmith.review import own_labels
 from tunesmith_hooks.report import printable
 from tunesmith_tools.console import Failure
-from tunesmith_tools.reviewing.exchange.questions import NO, YES, Kind, Question, Questions, asked
+from tunesmith_tools.reviewing.exchange.questions import NO, YES, Kind, Question, Questions, asked, questions
 from tunesmith_tools.reviewing.exchange.tasks import Task
 
 FOLDER = ".cache/reviews"
@@ -50,6 +51,12 @@ def path_of(record: str, handle: str) -> str:
 def dotted(every: Questions) -> Questions:
     """Questions named by the place of their answers, such as `scores.style`, as people see them in a worksheet."""
     return tuple(replace(one, name=".".join(one.where) or one.name) for one in every)
+
+
+def questions_about(policy: Policy, one: Record) -> Questions:
+    """The dotted questions about one record; without alternatives there is nothing to prefer."""
+    every = dotted(questions(policy, len(one.alternatives)))
+    return every if one.alternatives else tuple(question for question in every if question.name != "prefers")
 
 
 def of_record(one: Record, every: Questions) -> Answers:
@@ -94,14 +101,17 @@ def read(path: str, data: bytes, every: Questions) -> Sheet:
             code=1,
         )
     answers: Answers = {}
+    unknown = []
     names = [one.name for one in every]
     for where, value in _leaves(tree, names):
         name = ".".join(where)
         if name not in names:
             line = loaded.positions[where].line
-            raise Failure(f"{path}:{line}: there is no `{name:.60}`{nearest(name, names)}", code=1)
-        if given := tuple(text for text in _texts(value) if text.strip()):
+            unknown.append(f"{path}:{line}: there is no `{name:.60}`{nearest(name, names)}")
+        elif given := tuple(text for text in _texts(value) if text.strip()):
             answers[name] = given
+    if unknown:
+        raise Failure("\n".join(unknown), code=1)
     return Sheet(head["text"], head.get("labels"), answers)
 
 

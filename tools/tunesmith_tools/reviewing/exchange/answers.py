@@ -86,6 +86,14 @@ class Left:
     refused: bool = True
 
 
+class Unanswered(Unfit):
+    """Answers that make no judgement; `problems` says by question why."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__("; ".join(problems.values()))
+        self.problems = problems
+
+
 def stamp(values: Mapping[str, str]) -> Stamp:
     """The stamp of an answer. Raises Unfit where it does not tell which text was judged, or how."""
     missing = [f"`{name}`" for name in STAMP if not values.get(name, "").strip()]
@@ -100,21 +108,21 @@ def stamp(values: Mapping[str, str]) -> Stamp:
 
 
 def judgement(answers: Answers, every: Questions, by: str, role: str, blind: bool) -> Given:
-    """The judgement that answers make. Raises Unfit, which names every question whose answer is missing or unknown."""
+    """The judgement that answers make. Raises Unanswered with every question whose answer is missing or unknown."""
     tree: dict[str, Any] = {}
-    problems = []
+    problems = {}
     for question in every:
         try:
             value = _answer(question, answers.get(question.name, ()))
         except Unfit as unfit:
-            problems.append(str(unfit))
+            problems[question.name] = str(unfit)
             continue
         if question.where and value:
             _put(tree, question, value)
         elif value:
             blind = False
     if problems:
-        raise Unfit("; ".join(problems))
+        raise Unanswered(problems)
     return Given(by=by, role=role, blind=blind, **tree)
 
 

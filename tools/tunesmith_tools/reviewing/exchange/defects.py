@@ -8,7 +8,7 @@ from tunesmith_tools.importers.unit import Unfit
 
 _BEGIN = re.compile(r"(\S+)\s+(minor|major|critical)\s*(?::\s*(.*))?", re.IGNORECASE)
 _INDENT = "  "
-_EXAMPLE = "`style.md#length major: 121 words where 120 were asked`"
+_EXAMPLE = "`PAGE.md#HEADING major: 121 words where 120 were asked`"
 
 
 def written(defects: Iterable[Tree]) -> str:

@@ -45,11 +45,12 @@ def pack(
     """
     left_out: Counter[str] = Counter()
     documents = Documents(dataset.root)
+    mine = person == dataset.writer()
 
     def made() -> Iterator[tuple[Task, Record]]:
         for name in names:
             one = lookup.active_record(dataset, name)
-            reason = _hindrance(found, one.id, person)
+            reason = _hindrance(found, one.id, person, mine)
             try:
                 task = None if reason else task_of(one, dataset.policy, documents, blind)
             except DocumentError as error:
@@ -66,11 +67,16 @@ def pack(
     return Parcel(tuple(task for task, _ in pairs), dict(sorted(left_out.items())), tuple(hazards))
 
 
-def _hindrance(found: Summaries, name: str, person: Person | None) -> str:
-    """Why somebody is not given a record; empty where they are, or where it is not known who will judge."""
+def _hindrance(found: Summaries, name: str, person: Person | None, mine: bool) -> str:
+    """Why somebody is not given a record; empty where they are, or where it is not known who will judge.
+
+    `mine` is whether they type the command themselves.
+    """
     if person is None:
         return ""
     one = found.records[name]
     judged = {each.by for each in found.reviews.get(name, ()) if each.text == one.standing.text}
     hindered = hindrance(one, person, (), judged)
-    return hindered.told if hindered else ""
+    if hindered is None:
+        return ""
+    return hindered.told if mine else hindered.named

@@ -16,7 +16,8 @@ SEEN = "seen"  # asked in blind work alone
 _FLAG = {YES: "", NO: ""}
 _DEFECTS = (
     "What breaks the guidelines, a line each: section, severity, colon, note, such as "
-    "`style.md#length major: 121 words where 120 were asked`. A note goes on in lines that begin with two blanks."
+    "`PAGE.md#HEADING major: 121 words where 120 were asked`, with a page of guidelines/ and a heading of it, or the "
+    "page alone. A note goes on in lines that begin with two blanks."
 )
 _PREFERS = (
     "The response that you would put first: 0 is the main one, 1 the first alternative. Decide without the ranks."
