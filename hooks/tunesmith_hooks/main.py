@@ -16,6 +16,7 @@ from tunesmith_hooks.rule import Hook
 from tunesmith_hooks.selection import Selection
 
 CLEAN, FOUND, UNUSABLE = 0, 1, 2
+INTERRUPTED = 130  # as shells have it: 128 and the number of the signal
 
 _DESCRIPTION = """Judge the records and reviews of a dataset.
 
@@ -98,6 +99,9 @@ def run(
     except OSError as error:
         print(f"tunesmith-check: {error.strerror or error}: {error.filename or ''}", file=sys.stderr)  # noqa: T201
         return UNUSABLE
+    except KeyboardInterrupt:
+        print("tunesmith-check: interrupted; nothing was changed", file=sys.stderr)  # noqa: T201
+        return INTERRUPTED
     write(report.render(found, form, prefix))
     for note in found.notes:
         print(f"tunesmith-check: {note}", file=sys.stderr)  # noqa: T201

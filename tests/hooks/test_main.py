@@ -10,6 +10,7 @@ import pytest
 import samples
 from samples import Dataset
 from tunesmith.corpus import PEOPLE, POLICY
+from tunesmith_hooks import engine
 
 
 def test_good_and_bad_commit_in_a_process(dataset: Dataset) -> None:
@@ -173,3 +174,12 @@ def test_gate_loads_nothing_heavy(dataset: Dataset) -> None:
     dataset.check("--staged")  # fills the cache of the policy
     done = subprocess.run([sys.executable, "-c", code], cwd=dataset.root, capture_output=True, check=True, text=True)
     assert done.stdout == "1 file judged: all good\n[] 0\n"
+
+
+def test_interrupted_run_ends_in_a_plain_line(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(engine, "judge", interrupted)
+    result = dataset.check()
+    assert (result.code, result.out, result.err) == (130, "", "tunesmith-check: interrupted; nothing was changed\n")

@@ -138,3 +138,17 @@ def test_groups_of_several_sizes_are_counted_as_kinds() -> None:
 def _width(found: Estimate) -> float:
     assert found.low is not None and found.high is not None
     return found.high - found.low
+
+
+def test_a_share_of_many_kinds_of_groups_tells_the_interval_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = tuple(f"v{number:02d}" for number in range(30))
+    random = np.random.default_rng(7)
+    pairs = random.integers(len(values), size=(400, 2))
+    units = [[values[one], values[one if random.random() < 0.7 else other]] for one, other in pairs]
+    drawn, alpha = sample_of(units, values), partial(coefficients.alpha, scale=coefficients.nominal(values))
+    every = intervals.estimates(drawn, [alpha])[0]
+    monkeypatch.setattr(intervals, "_MOST_LEFT_OUT", 20)
+    assert len(drawn.kinds) > 100
+    share = intervals.estimates(drawn, [alpha])[0]
+    assert share.value == every.value and share != every
+    assert (share.low, share.high) == pytest.approx((every.low, every.high), abs=0.002)
