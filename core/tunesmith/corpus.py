@@ -12,6 +12,7 @@ from tunesmith import git, record, review
 from tunesmith.schema import Kind
 
 if TYPE_CHECKING:
+    from tunesmith.given_reviews import Given
     from tunesmith.neighbours import Neighbours
 
 POLICY = "guidelines/policy.yaml"
@@ -187,19 +188,28 @@ class Listed(NamedTuple):
     has_waivers: bool = False
 
 
-class Corpus(NamedTuple):
-    """All records and reviews of a view, and its changes against a baseline.
-
-    `records` lists those that were read in this run. `whole` is false where only changed files were judged.
-    `neighbours` tells which records are alike; None where no rule asks or nothing but named files is judged.
-    """
-
+class _Corpus(NamedTuple):
     view: View
     changes: git.Changes
     baseline: str
     whole: bool
     records: tuple[Listed, ...] = ()
     neighbours: "Neighbours | None" = None
+
+
+class Corpus(_Corpus):
+    """All records and reviews of a view, and its changes against a baseline.
+
+    `records` lists those that were read in this run. `whole` is false where only changed files were judged.
+    `neighbours` tells which records are alike; None where no rule asks or nothing but named files is judged.
+    """
+
+    @cached_property
+    def given(self) -> "tuple[Given, ...]":
+        """The reviews that are new or changed; read once for all rules, as each reading at a commit starts git."""
+        from tunesmith import given_reviews  # which reads a corpus
+
+        return tuple(given_reviews.read(self))
 
     def now(self, paths: Iterable[str]) -> dict[str, bytes]:
         """The bytes of files as they are; empty for those that are not there."""

@@ -39,6 +39,11 @@ class People:
         """The person with a handle, or None."""
         return self._by_handle.get(handle) if handle else None
 
+    def kind(self, handle: str | None) -> str | None:
+        """Whether a handle is a person's or a model's; None where nobody has it."""
+        person = self.get(handle)
+        return person.kind if person else None
+
     def with_email(self, address: str) -> Person | None:
         """The person who commits with an address, or None."""
         digest = email_digest(address)

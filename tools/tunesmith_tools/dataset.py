@@ -1,5 +1,6 @@
 """The dataset a command works on: its folder, policy and people."""
 
+import difflib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -25,6 +26,19 @@ class Dataset:
         """Who works here: the person in people.yaml with the e-mail address that git would commit as, or None."""
         address = git.author_email(self.root)
         return self.people.with_email(address) if address else None
+
+    def person(self, handle: str | None) -> Person | None:
+        """The person with a handle, or who works here as far as that is known. Raises Failure for an unknown handle."""
+        if handle is None:
+            return self.writer()
+        person = self.people.get(handle)
+        if person is None:
+            near = difflib.get_close_matches(handle, [one.handle for one in self.people], n=3)
+            meant = f"did you mean {', '.join(near)}?" if near else ""
+            raise Failure(
+                f"{handle} is not in {PEOPLE}; {meant or '`tunesmith explain people` shows how to add yourself'}"
+            )
+        return person
 
     def require_writer(self, option: str) -> Person:
         """The same; where nobody is known, Failure says so and names the option that a handle may be given with."""

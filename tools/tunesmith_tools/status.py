@@ -1,6 +1,5 @@
 """`tunesmith status`: where the dataset or one record stands, and what comes next."""
 
-import difflib
 from collections import Counter
 from dataclasses import asdict
 from importlib.util import find_spec
@@ -19,6 +18,7 @@ from tunesmith_tools.console import Failure, progress, say, say_json
 from tunesmith_tools.dataset import Dataset, open_dataset, read_ledger
 from tunesmith_tools.pipeline import documents
 from tunesmith_tools.settings import Form, FormatOption, RootOption
+from tunesmith_tools.spelling import like_an_id
 
 MANY = 20_000  # records; of more, reading all takes over five seconds
 TABLE = "build/split/split.tsv"
@@ -88,7 +88,7 @@ def one_record(dataset: Dataset, name: str) -> dict[str, Any]:
     path = record.path_of(wanted)
     view = TreeView.of(dataset.root)
     if path not in view.files:
-        raise Failure(f"no record has the id {wanted}{_near(wanted, view)}")
+        raise Failure(f"no record has the id {wanted}{like_an_id(wanted, view)}")
     found = _read(dataset.root, path)
     reviews = []
     mine = [other for other in view.paths() if kind_of(other) == "review" and review.record_of(other) == wanted]
@@ -145,17 +145,6 @@ def _of_turns(found: Record, label: str) -> list[str]:
     """The keys under a safety label of a record and of its turns, each once."""
     judged = [found.safety, *(message.safety for message in found.messages if message.safety)]
     return list(dict.fromkeys(key for one in judged for key in getattr(one, label)))
-
-
-def _near(wanted: str, view: TreeView) -> str:
-    """The ids that begin like one that nobody has, else those that are spelt like it."""
-    known = sorted(record.id_of(path) for path in view.paths() if kind_of(path) == "record")
-    near = [one for one in known if wanted and one.startswith(wanted)]
-    if not near and len(known) <= MANY:
-        words = {one.rpartition("-")[0]: one for one in known}
-        near = difflib.get_close_matches(wanted, known, cutoff=0.75)
-        near += [words[one] for one in difflib.get_close_matches(wanted, words, cutoff=0.75)]
-    return f"; did you mean {', '.join(list(dict.fromkeys(near))[:5])}?" if near else ""
 
 
 def _read(root: Path, path: str) -> Record:

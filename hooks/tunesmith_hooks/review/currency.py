@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from functools import cache
 
-from tunesmith import git, markdown
+from tunesmith import git, given_reviews, markdown
 from tunesmith import record as records
 from tunesmith import review as reviews
 from tunesmith.corpus import Corpus
 from tunesmith.finding import Severity
-from tunesmith_hooks.review import reading
+from tunesmith.given_reviews import Given
 from tunesmith_hooks.review.options import Options
-from tunesmith_hooks.review.reading import Given
 from tunesmith_hooks.rule import Problem, rule
 
 AUDITOR = "auditor"
@@ -49,12 +48,12 @@ def older_text(corpus: Corpus, options: Options) -> Iterator[Problem]:
 
 
 @rule(severity=Severity.WARNING, waivable=False)
-def other_labels(corpus: Corpus, options: Options) -> Iterator[Problem]:
+def other_labels(corpus: Corpus, _options: Options) -> Iterator[Problem]:
     """A new review of labels that its record no longer has gives the labels that it has now.
 
     Why: otherwise nobody knows what the reviewer says of the labels as they stand, and the review counts for nothing.
     """
-    for one in options.reading.given(corpus):
+    for one in corpus.given:
         if not one.is_new or not one.record or not one.is_of_record or one.review.role == AUDITOR:
             continue
         if not reviews.counts(one.review, reviews.standing(one.record)):
@@ -64,12 +63,12 @@ def other_labels(corpus: Corpus, options: Options) -> Iterator[Problem]:
 
 
 @rule(waivable=False)
-def missing_alternative(corpus: Corpus, options: Options) -> Iterator[Problem]:
+def missing_alternative(corpus: Corpus, _options: Options) -> Iterator[Problem]:
     """`prefers` names the main response (0) or an alternative that the record has.
 
     Why: a preference for nothing would be lost, or be counted for another response.
     """
-    for one in options.reading.given(corpus):
+    for one in corpus.given:
         prefers = one.review.prefers
         if one.record is None or prefers is None or not one.is_of_record:
             continue
@@ -92,7 +91,7 @@ def unknown_section(corpus: Corpus, options: Options) -> Iterator[Problem]:
         data = corpus.now([f"{_PAGES}/{page}"])[f"{_PAGES}/{page}"]
         return frozenset(markdown.anchors(data.decode("utf-8", "replace"))) if data else None
 
-    for path, review, _, _ in options.reading.given(corpus):
+    for path, review, _, _ in corpus.given:
         is_current = review.guideline == options.policy.version
         for number, defect in enumerate(review.defects if is_current else ()):
             page, mark, heading = str(defect["section"]).partition("#")
@@ -106,9 +105,9 @@ def unknown_section(corpus: Corpus, options: Options) -> Iterator[Problem]:
                 yield Problem(where, f"{page} has no heading #{heading}", hint, path=path)
 
 
-def _of_other_texts(corpus: Corpus, options: Options) -> list[Given]:
+def _of_other_texts(corpus: Corpus, _options: Options) -> list[Given]:
     """New reviews of another text than their record's; what auditors judge is a revision of its own."""
-    new = [one for one in options.reading.given(corpus) if one.is_new and one.record]
+    new = [one for one in corpus.given if one.is_new and one.record]
     return [one for one in new if not one.is_of_record and one.review.role != AUDITOR]
 
 
@@ -123,7 +122,7 @@ def _is_evidence(corpus: Corpus, one: Given) -> bool:
         return True
     commits = git.versions(root, home)
     contents = git.blobs(root, [f"{commit}:./{home}" for commit, _ in commits])
-    versions = [reading.record_of(home, data) for data in contents if data]
+    versions = [given_reviews.record_of(home, data) for data in contents if data]
     texts = [version.text for version in versions if version]
     return one.review.text in texts[:1] or (one.review.text in texts and one.review.created < commits[0][1])
 

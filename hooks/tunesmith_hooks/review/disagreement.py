@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from tunesmith import given_reviews
 from tunesmith import record as records
 from tunesmith import review as reviews
 from tunesmith.canonical import Where
@@ -65,7 +66,7 @@ def _opinion(review: Review) -> Opinion:
 
 def _newly_judged(corpus: Corpus, options: Options) -> Iterator[Judged]:
     """Each review that is new or changed and counts, and all reviews of its record."""
-    given = [one for one in options.reading.given(corpus) if one.is_of_record]
+    given = [one for one in corpus.given if one.is_of_record]
     everybody = {person.handle for person in options.people}
     others = reading.beside(corpus, everybody, {one.review.record for one in given})
     for path, review, record, _ in given:
@@ -87,7 +88,7 @@ def _disputed(corpus: Corpus) -> Iterator[Judged]:
     suspected = [name for name in several if not _agree(said[homes[name]], [said[path] for path in several[name]])]
     contents = corpus.now(homes[name] for name in suspected)
     for name in suspected:
-        record = reading.record_of(homes[name], contents[homes[name]])
+        record = given_reviews.record_of(homes[name], contents[homes[name]])
         if record:
             yield Judged(homes[name], ("safety",), record, reading.read(corpus, several[name]))
 

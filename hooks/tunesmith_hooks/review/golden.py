@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tunesmith import config, gold
+from tunesmith import config, given_reviews, gold
 from tunesmith import record as records
 from tunesmith.corpus import Corpus, is_record
 from tunesmith.finding import Severity
 from tunesmith.gold import GoldRecord
 from tunesmith.policy import Labels
 from tunesmith_hooks import settings
-from tunesmith_hooks.review import reading
 from tunesmith_hooks.review.options import Options
 from tunesmith_hooks.rule import Problem, rule
 
@@ -58,7 +57,7 @@ def gold_record(corpus: Corpus, _options: Options) -> Iterator[Problem]:
     contents = corpus.now(records.path_of(one.record) for one in golden)
     for one in golden:
         home = records.path_of(one.record)
-        record = reading.record_of(home, contents[home])
+        record = given_reviews.record_of(home, contents[home])
         if record is None or record.text != one.text:
             what = "has another text than the one for which its labels were settled" if record else "is no record"
             hint = "Settle its labels for the text as it stands and write its new digest, or take the entry out."

@@ -22,7 +22,7 @@ def unknown_language(corpus: Corpus, options: Options) -> Iterator[Problem]:
 
     Why: whoever guesses at words cannot tell a right answer from a fluent one. Who reads `en` reads `en-GB`.
     """
-    for path, review, record, _ in options.reading.given(corpus):
+    for path, review, record, _ in corpus.given:
         person = options.people.get(review.by)
         if person and record and record.language and not person.reads(record.language):
             message = f"the record is written in {record.language}, which is not among the languages of `{review.by}`"
@@ -37,7 +37,7 @@ def unagreed_hazard(corpus: Corpus, options: Options) -> Iterator[Problem]:
     Why: nobody is to be handed a kind of harm that they did not choose; their `hazards` in guidelines/people.yaml say
     what they chose.
     """
-    for path, review, record, _ in options.reading.given(corpus):
+    for path, review, record, _ in corpus.given:
         own: Any = review.own
         named: list[str] = own["safety"].get("hazards") or []
         person, labels = options.people.get(review.by), options.policy.labels
@@ -57,7 +57,7 @@ def unqualified_reviewer(corpus: Corpus, options: Options) -> Iterator[Problem]:
     adjudicators and auditors, need nothing before them. Only blind judgements show what a reviewer sees by themselves.
     """
     demand = options.policy.reviews.gold
-    given = [one for one in options.reading.given(corpus) if one.is_new and one.review.role == "reviewer"]
+    given = [one for one in corpus.given if one.is_new and one.review.role == "reviewer"]
     if not demand or not given:
         return
     golden = read_gold(corpus)

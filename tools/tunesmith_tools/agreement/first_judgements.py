@@ -67,7 +67,7 @@ def collect(found: Summaries, people: People, selection: Selection) -> list[Judg
             unit = Unit(name, text, record.group or name, record.labels)
             given = [_of_review(unit, review, people) for review in reviews]
             if selection.with_author and record.standing.text == text and record.author:
-                given.append(Judgement(unit, record.author, _kind(record.author, people), record.labels))
+                given.append(Judgement(unit, record.author, people.kind(record.author) or UNKNOWN, record.labels))
             if not selection.by or any(one.by in selection.by for one in given):
                 judgements += sorted((one for one in given if selection.kind in ("", one.kind)), key=lambda one: one.by)
     return judgements
@@ -86,17 +86,12 @@ def _of_review(unit: Unit, review: ReviewSummary, people: People) -> Judgement:
     return Judgement(
         unit,
         review.by,
-        _kind(review.by, people),
+        people.kind(review.by) or UNKNOWN,
         review.own,
         review.verdict,
         (review.instruction, review.correctness, review.safety, review.style),
         frozenset(defect.section for defect in review.defects),
     )
-
-
-def _kind(handle: str, people: People) -> str:
-    person = people.get(handle)
-    return person.kind if person else UNKNOWN
 
 
 def _wanted(labels: Labels, selection: Selection) -> bool:

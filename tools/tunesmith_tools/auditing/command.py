@@ -275,9 +275,8 @@ def _outcome(audit: "Audit", known: "Summaries") -> "Outcome":
 def _auditor(dataset: Dataset, handle: str | None) -> Person:
     """Who judges. Raises Failure where nobody is known by the handle, or they have not the role."""
     from tunesmith_tools.auditing.outcome import AUDITOR
-    from tunesmith_tools.reviewing import deciding
 
-    person = deciding.person_of(dataset, handle) or dataset.require_writer("--by HANDLE")
+    person = dataset.person(handle) or dataset.require_writer("--by HANDLE")
     if AUDITOR not in person.roles:
         raise Failure(f"{person.handle} has not the role {AUDITOR}; it stands in {PEOPLE} under `roles:`", code=1)
     return person

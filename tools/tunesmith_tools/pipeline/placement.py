@@ -95,7 +95,7 @@ def what_admission_lacks(
     `reviews` are those that count for the record as it stands. The author's own never does, and only somebody who gave
     no review adjudicates: the word of a reviewer stays one of those that are at issue, in whatever role.
     """
-    counted = [row for row in reviews if row["by"] != record["author"] and _kind(people, row["by"]) in wanted.kinds]
+    counted = [row for row in reviews if row["by"] != record["author"] and people.kind(row["by"]) in wanted.kinds]
     reviewers = {row["by"] for row in counted if row["role"] == "reviewer"}
     if len(reviewers) < wanted.reviewers:
         return f"needs reviews by {wanted.reviewers} of kind {' or '.join(wanted.kinds)}, has {len(reviewers)}"
@@ -135,8 +135,3 @@ def _other_readings(found: Sequence[Difference], who: str) -> str:
         read = [value for value, _ in one.readings if value != one.record]
         told.append(f"{who} {one.point} as {' or '.join(read)}, the record says {one.record}")
     return "; ".join(told)
-
-
-def _kind(people: People, handle: str) -> str | None:
-    person = people.get(handle)
-    return person.kind if person else None

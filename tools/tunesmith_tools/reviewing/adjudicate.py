@@ -72,11 +72,11 @@ def adjudicate(
         raise Failure("name the record: `tunesmith adjudicate` lists those that wait for an adjudicator")
     dataset = open_dataset(root)
     if name is None:
-        _list(dataset, deciding.person_of(dataset, by), form)
+        _list(dataset, dataset.person(by), form)
         return
     case = deciding.case_of(dataset, name)
     if not decide and not apply:
-        _show(dataset, case, deciding.person_of(dataset, by), form)
+        _show(dataset, case, dataset.person(by), form)
         return
     if decide:
         person = deciding.adjudicator(dataset, by)

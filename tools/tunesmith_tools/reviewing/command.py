@@ -1,6 +1,8 @@
 """`tunesmith review`: what to judge next, the judgement, and where the reviewing stands."""
 
+from collections.abc import Callable
 from importlib.util import find_spec
+from inspect import cleandoc
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -108,70 +110,52 @@ def start(
     say(f"  2. tunesmith review accept {one.id}{_by(by)}    (or revise, or reject)")
 
 
-@review_app.command()
-def accept(
-    name: _NameArgument,
-    scores: _ScoresOption = None,
-    score: _ScoreOption = None,
-    label: _LabelOption = None,
-    defect: _DefectOption = None,
-    prefers: _PrefersOption = None,
-    note: _NoteOption = None,
-    by: ByOption = None,
-    root: RootOption = None,
-) -> None:
-    """Judge that a record may be trained on as it stands.
+_VERDICTS = {
+    "accept": """Judge that a record may be trained on as it stands.
 
     Minor defects are allowed. Your judgement is the worksheet that `tunesmith review start` wrote and you filled in;
     options count before it. Without one the record's labels become yours where --label says nothing else, and the
     review is not blind.
 
     Example: tunesmith review accept shorten-refund-email-7kq2mx4t9d
-    """
-    _give("accept", name, _options(scores, score, label, defect, prefers, note), by, root)
-
-
-@review_app.command()
-def revise(
-    name: _NameArgument,
-    scores: _ScoresOption = None,
-    score: _ScoreOption = None,
-    label: _LabelOption = None,
-    defect: _DefectOption = None,
-    prefers: _PrefersOption = None,
-    note: _NoteOption = None,
-    by: ByOption = None,
-    root: RootOption = None,
-) -> None:
-    """Judge that a record is worth keeping and has to change.
+    """,
+    "revise": """Judge that a record is worth keeping and has to change.
 
     It has a major defect or a wrong label, and a defect or a note says what has to change. As `accept` does, it takes
     your worksheet if there is one.
 
     Example: tunesmith review revise shorten-refund-email-7kq2mx4t9d --note 'It has 121 words where 120 were asked.'
-    """
-    _give("revise", name, _options(scores, score, label, defect, prefers, note), by, root)
-
-
-@review_app.command()
-def reject(
-    name: _NameArgument,
-    scores: _ScoresOption = None,
-    score: _ScoreOption = None,
-    label: _LabelOption = None,
-    defect: _DefectOption = None,
-    prefers: _PrefersOption = None,
-    note: _NoteOption = None,
-    by: ByOption = None,
-    root: RootOption = None,
-) -> None:
-    """Judge that a record cannot be mended or is not to be kept.
+    """,
+    "reject": """Judge that a record cannot be mended or is not to be kept.
 
     As `accept` does, it takes your worksheet if there is one. A defect or a note says why.
 
     Example: tunesmith review reject shorten-refund-email-7kq2mx4t9d --note 'It names a person of a real case.'
-    """
-    _give("reject", name, _options(scores, score, label, defect, prefers, note), by, root)
+    """,
+}
+
+
+def _giving(verdict: str) -> Callable[..., None]:
+    """The command that gives a verdict; all of them have the same options."""
+
+    def give(
+        name: _NameArgument,
+        scores: _ScoresOption = None,
+        score: _ScoreOption = None,
+        label: _LabelOption = None,
+        defect: _DefectOption = None,
+        prefers: _PrefersOption = None,
+        note: _NoteOption = None,
+        by: ByOption = None,
+        root: RootOption = None,
+    ) -> None:
+        _give(verdict, name, _options(scores, score, label, defect, prefers, note), by, root)
+
+    return give
+
+
+for _verdict, _help in _VERDICTS.items():
+    review_app.command(_verdict, help=cleandoc(_help))(_giving(_verdict))
 
 
 @review_app.command()

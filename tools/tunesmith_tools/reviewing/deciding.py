@@ -1,6 +1,5 @@
 """An adjudicator's decision about one record: whose it may be, what it has to say, and the edit that follows."""
 
-import difflib
 import re
 from dataclasses import replace
 
@@ -36,21 +35,9 @@ def case_of(dataset: Dataset, name: str) -> Case:
     return disagreement.case_of(found.records[one.id], found, splits.get(one.id, ""), wanted, dataset.people)
 
 
-def person_of(dataset: Dataset, handle: str | None) -> Person | None:
-    """The person with a handle, or who works here as far as that is known. Raises Failure for an unknown handle."""
-    if handle is None:
-        return dataset.writer()
-    person = dataset.people.get(handle)
-    if person is None:
-        near = difflib.get_close_matches(handle, [one.handle for one in dataset.people], n=1)
-        told = f"did you mean {near[0]}?" if near else "`tunesmith explain people` shows how to add yourself"
-        raise Failure(f"{handle} is not in {PEOPLE}; {told}")
-    return person
-
-
 def adjudicator(dataset: Dataset, handle: str | None) -> Person:
-    """The same, where somebody has to be known. Raises Failure."""
-    person = person_of(dataset, handle)
+    """The person with a handle, or who works here. Raises Failure where that is unknown."""
+    person = dataset.person(handle)
     if person is None:
         raise Failure(
             f"nobody in {PEOPLE} has the e-mail address that git commits with; name the adjudicator with --by HANDLE, "

@@ -63,7 +63,7 @@ def case_of(one: RecordSummary, found: Summaries, split: str, wanted: Evaluation
     """What was said of a record; `split` is the evaluation split that it is a candidate for, or empty."""
     counting = [each for each in found.counting(one) if each.by != one.author]
     if split:
-        counting = [each for each in counting if _kind(people, each.by) in wanted.kinds]
+        counting = [each for each in counting if people.kind(each.by) in wanted.kinds]
     opinions = [opinion(each) for each in counting]
     decided = {each.by for each in deciding(opinions)}
     least = min(_LEAST, wanted.reviewers) if split else _LEAST
@@ -89,8 +89,3 @@ def for_person(waiting: Iterable[Case], person: Person | None) -> list[tuple[Cas
     """Cases with why somebody may not settle each; those that they may come first. Of nobody it is not said."""
     told = [(case, case.hindrance(person) if person else None) for case in waiting]
     return sorted(told, key=lambda pair: bool(pair[1]))
-
-
-def _kind(people: People, handle: str) -> str | None:
-    person = people.get(handle)
-    return person.kind if person else None

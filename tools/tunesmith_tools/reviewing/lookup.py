@@ -1,13 +1,12 @@
 """What a reviewer names, found: themselves, a record, and what was said of it, without reading the whole dataset."""
 
-import difflib
 import glob
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
 from tunesmith import record, review, source
-from tunesmith.corpus import PEOPLE, TreeView, Unreadable, is_record, read_regular
+from tunesmith.corpus import PEOPLE, TreeView, Unreadable, read_regular
 from tunesmith.files import quoted
 from tunesmith.people import Person
 from tunesmith.record import Record
@@ -15,18 +14,13 @@ from tunesmith_tools import summaries
 from tunesmith_tools.console import Failure
 from tunesmith_tools.dataset import Dataset
 from tunesmith_tools.reviewing.qualified import REVIEWER
+from tunesmith_tools.spelling import like_an_id
 from tunesmith_tools.summaries import ReviewSummary, Summaries
-
-_MANY = 20_000  # ids; to look for one that is spelt like another takes over a second
 
 
 def reviewer(dataset: Dataset, handle: str | None) -> Person:
     """The reviewer of a handle, or who works here. Raises Failure where there is none, or without that role."""
-    found = dataset.people.get(handle) if handle else dataset.writer()
-    if found is None and handle:
-        near = difflib.get_close_matches(handle, [one.handle for one in dataset.people], n=3)
-        told = f"did you mean {', '.join(near)}?" if near else "`tunesmith explain people` shows how to add yourself"
-        raise Failure(f"{handle} is not in {PEOPLE}; {told}")
+    found = dataset.person(handle)
     if found is None:
         raise Failure(
             f"nobody in {PEOPLE} has the e-mail address that git commits with; say who you are with --by HANDLE, or "
@@ -46,7 +40,7 @@ def active_record(dataset: Dataset, name: str) -> Record:
     path = record.path_of(wanted)
     content = read_regular(dataset.root / path) if wanted else Unreadable()
     if isinstance(content, Unreadable) and not (dataset.root / path).exists():
-        raise Failure(f"no record has the id {wanted:.100}{_near(dataset, wanted)}")
+        raise Failure(f"no record has the id {wanted:.100}{like_an_id(wanted, TreeView.of(dataset.root))}")
     file = None if isinstance(content, Unreadable) else source.read(path, content, "record")
     if file is None or file.tree is None or file.violations:
         raise Failure(f"{path} cannot be read; `tunesmith check {quoted(path)}` tells why", code=1)
@@ -85,14 +79,3 @@ def _readable(root: Path, path: str) -> source.Source | None:
         return None
     file = source.read(path, content, "review" if path.startswith(review.FOLDER) else "record")
     return None if file.violations else file
-
-
-def _near(dataset: Dataset, wanted: str) -> str:
-    """The ids that begin like one that no record has, else those that are spelt like it."""
-    known = sorted(record.id_of(path) for path in TreeView.of(dataset.root).paths() if is_record(path))
-    near = [one for one in known if wanted and one.startswith(wanted)]
-    if not near and len(known) <= _MANY:
-        slugs = {one.rpartition("-")[0]: one for one in known}
-        near = difflib.get_close_matches(wanted, known, cutoff=0.75)
-        near += [slugs[one] for one in difflib.get_close_matches(wanted, slugs, cutoff=0.75)]
-    return f"; did you mean {', '.join(list(dict.fromkeys(near))[:3])}?" if near else ""

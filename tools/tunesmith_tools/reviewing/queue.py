@@ -183,7 +183,7 @@ def _task(one: RecordSummary, found: Summaries, is_candidate: bool, settings: Re
     by = frozenset(each.by for each in counting if each.role == REVIEWER and each.by != one.author)
     if is_candidate:
         wanted = settings.evaluation
-        of_kind = frozenset(handle for handle in by if _kind(people, handle) in wanted.kinds)
+        of_kind = frozenset(handle for handle in by if people.kind(handle) in wanted.kinds)
         return Task(one, Tier.EVALUATION, wanted.reviewers, wanted.kinds, of_kind, judged)
     if is_drawn_twice(one.id, settings.twice):
         return Task(one, Tier.TWICE, max(2, settings.others), (), by, judged)
@@ -226,8 +226,3 @@ def _counted(found: Iterable[Hindrance]) -> dict[str, int]:
 def _draw(*words: str) -> int:
     """A number of _BITS bits that words decide, as if by chance."""
     return int.from_bytes(hashlib.sha256("\0".join(words).encode()).digest()[: _BITS // 8])
-
-
-def _kind(people: People, handle: str) -> str | None:
-    person = people.get(handle)
-    return person.kind if person else None

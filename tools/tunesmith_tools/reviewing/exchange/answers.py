@@ -2,12 +2,14 @@
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from tunesmith.canonical import Tree
-from tunesmith_tools.importers.unit import Unfit
+from tunesmith_tools.importers import readers
+from tunesmith_tools.importers.unit import Unfit, Unit
 from tunesmith_tools.reviewing.exchange import defects
 from tunesmith_tools.reviewing.exchange.questions import NO, YES, Kind, Question, Questions
 from tunesmith_tools.reviewing.giving import Given
@@ -16,6 +18,18 @@ _BEFORE_DIGEST, _BEFORE_VERSION, _BEFORE_DAY = "sha256:", "version ", "on "
 _SHA256 = re.compile("[0-9a-f]{64}")
 _VERSION = re.compile("[0-9]{1,4}[.][0-9]{1,4}")
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def units_of(path: Path, units: Callable[[Any], Iterable[Unit]]) -> "Iterator[Left | tuple[int, list[Unit]]]":
+    """The number of each row of a JSON file with its units, or why it has none."""
+    for row in readers.read_rows(path, "json"):
+        if row.value is None:
+            yield Left(row.number, row.problem, row.excerpt)
+            continue
+        try:
+            yield row.number, list(units(row.value))
+        except Unfit as unfit:
+            yield Left(row.number, str(unfit), row.value)
 
 
 class Stamp(NamedTuple):

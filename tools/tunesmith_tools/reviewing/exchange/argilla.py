@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from tunesmith_tools.importers import argilla, readers
-from tunesmith_tools.importers.unit import Unfit, Unit
-from tunesmith_tools.reviewing.exchange.answers import STAMP, Answer, Left
+from tunesmith_tools.importers import argilla
+from tunesmith_tools.importers.unit import Unit
+from tunesmith_tools.reviewing.exchange.answers import STAMP, Answer, Left, units_of
 from tunesmith_tools.reviewing.exchange.questions import Kind, Question, Questions, asked
 from tunesmith_tools.reviewing.exchange.tasks import Task
 
@@ -41,18 +41,14 @@ def write_settings(every: Questions) -> bytes:
 def read_answers(path: Path, every: Questions) -> Iterator[Answer | Left]:
     """The responses of every person to every record. Answers to other questions are passed over."""
     names = {one.name for one in every}
-    for row in readers.read_rows(path, "json"):
-        if row.value is None:
-            yield Left(row.number, row.problem, row.excerpt)
+    for found in units_of(path, argilla.units):
+        if isinstance(found, Left):
+            yield found
             continue
-        try:
-            units = list(argilla.units(row.value))
-        except Unfit as unfit:
-            yield Left(row.number, str(unfit), row.value)
-            continue
+        number, units = found
         users = [unit.row["user_id"] for unit in units]
         for unit in units:
-            yield _answer(row.number, unit, names, contradicts=users.count(unit.row["user_id"]) > 1)
+            yield _answer(number, unit, names, contradicts=users.count(unit.row["user_id"]) > 1)
 
 
 def _answer(number: int, unit: Unit, names: Collection[str], contradicts: bool) -> Answer | Left:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as Xml
 
-from tunesmith_tools.importers import label_studio, readers
-from tunesmith_tools.importers.unit import Unfit, Unit
-from tunesmith_tools.reviewing.exchange.answers import STAMP, Answer, Left
+from tunesmith_tools.importers import label_studio
+from tunesmith_tools.importers.unit import Unit
+from tunesmith_tools.reviewing.exchange.answers import STAMP, Answer, Left, units_of
 from tunesmith_tools.reviewing.exchange.questions import Kind, Question, Questions, asked
 from tunesmith_tools.reviewing.exchange.tasks import Task
 
@@ -40,17 +40,12 @@ def write_configuration(every: Questions) -> bytes:
 def read_answers(path: Path, every: Questions) -> Iterator[Answer | Left]:
     """Every annotation of an export, JSON or JSON-MIN. What other controls gave is passed over."""
     names = {one.name for one in every}
-    for row in readers.read_rows(path, "json"):
-        if row.value is None:
-            yield Left(row.number, row.problem, row.excerpt)
-            continue
-        try:
-            units = list(label_studio.units(row.value))
-        except Unfit as unfit:
-            yield Left(row.number, str(unfit), row.value)
-            continue
-        for unit in units:
-            yield _answer(row.number, unit, names)
+    for found in units_of(path, label_studio.units):
+        if isinstance(found, Left):
+            yield found
+        else:
+            number, units = found
+            yield from (_answer(number, unit, names) for unit in units)
 
 
 def _answer(number: int, unit: Unit, names: Collection[str]) -> Answer | Left:
