@@ -103,6 +103,22 @@ def test_a_folder_that_is_missing_or_empty_is_the_empty_tree(made: samples.Datas
     assert trees(made)[1] == git.EMPTY_TREE
 
 
+def test_what_releases_tell_counts_but_not_their_digests_of_files_built(made: samples.Dataset) -> None:
+    def told() -> str:
+        fingerprint.run(made.root)
+        return (made.root / "build/fingerprint/releases").read_text()
+
+    assert told() == "none\n"
+    made.write("releases/1.0.0/release.json", "{}")
+    first = told()
+    assert first.startswith("releases/1.0.0/release.json ")
+    made.write("releases/1.0.0/sha256sums", "...")
+    made.write("releases/ledger.tsv", "...")
+    assert told() == first
+    made.write("releases/1.0.0/release.json", "{ }")
+    assert told() != first
+
+
 def test_it_works_before_the_first_commit(tmp_path: Path) -> None:
     dataset = samples.make(tmp_path / "dataset")
     dataset.write_record()
