@@ -1,0 +1,1 @@
+"""The dataset's card for a hub: a page with front matter that loads, and a Croissant description beside it."""

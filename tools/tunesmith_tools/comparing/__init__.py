@@ -1,0 +1,1 @@
+"""What changed for training between a revision and now, read from git's objects."""
