@@ -186,7 +186,7 @@ def test_filters_choose_by_what_the_record_says(made: Dataset) -> None:
     [
         (("--by", "grce"), "--by grce: nothing is called so here; did you mean grace?"),
         (("--task", "rewritting"), "--task rewritting: nothing is called so here; did you mean rewriting"),
-        (("--domain", "zzz"), "--domain zzz: nothing is called so here; known are: arts, education,"),
+        (("--domain", "zzz"), "--domain zzz: nothing is called so here; there are arts, education,"),
         (("--hazard", "privcy"), "did you mean privacy?"),
         (("--guideline", "7.0"), "--guideline 7.0: nothing is called so here; did you mean 1.0?"),
         (("--plot", "plot.png"), "--plot writes SVG: name a file that ends in .svg, not plot.png"),

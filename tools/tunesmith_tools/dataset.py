@@ -1,6 +1,5 @@
 """The dataset a command works on: its folder, policy and people."""
 
-import difflib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,6 +10,7 @@ from tunesmith.people import People, Person
 from tunesmith.policy import Policy
 from tunesmith_hooks import binding, main
 from tunesmith_hooks.catalogue import HOOKS
+from tunesmith_tools import spelling
 from tunesmith_tools.console import Failure
 
 
@@ -33,11 +33,9 @@ class Dataset:
             return self.writer()
         person = self.people.get(handle)
         if person is None:
-            near = difflib.get_close_matches(handle, [one.handle for one in self.people], n=3)
-            meant = f"did you mean {', '.join(near)}?" if near else ""
-            raise Failure(
-                f"{handle} is not in {PEOPLE}; {meant or '`tunesmith explain people` shows how to add yourself'}"
-            )
+            how = "`tunesmith explain people` shows how to add yourself"
+            meant = spelling.nearest(handle, (one.handle for one in self.people), how, most=3)
+            raise Failure(f"{handle} is not in {PEOPLE}; {meant}")
         return person
 
     def require_writer(self, option: str) -> Person:

@@ -1,6 +1,5 @@
 """`tunesmith agreement`: how far first judgements agree, where they differ, and which pages to mend."""
 
-import difflib
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
@@ -14,6 +13,7 @@ from tunesmith.files import write_atomic
 from tunesmith_tools.console import Failure, say, say_json
 from tunesmith_tools.dataset import Dataset, open_dataset
 from tunesmith_tools.settings import RootOption
+from tunesmith_tools.spelling import nearest
 
 if TYPE_CHECKING:
     from tunesmith_tools.agreement.first_judgements import Selection
@@ -155,6 +155,5 @@ def _require(option: str, given: Iterable[str], known: Iterable[str]) -> None:
     names = sorted(name for name in known if name)
     for name in given:
         if name and name not in names:
-            near = difflib.get_close_matches(name, names, 3)
-            hint = f"did you mean {' or '.join(near)}?" if near else f"known are: {', '.join(names)}"
+            hint = nearest(name, names, most=3)
             raise Failure(f"--{option} {name}: nothing is called so here; {hint}")

@@ -1,6 +1,5 @@
 """releases/audits/<name>.yaml: what an audit drew. Written once, committed by a person, never edited."""
 
-import difflib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -15,6 +14,7 @@ from tunesmith_tools.auditing.drawing import AtLeast, Audit, Design
 from tunesmith_tools.auditing.plans import Acceptance, Bound, Demand, Plan, Size
 from tunesmith_tools.auditing.population import Asked, Matching, Member
 from tunesmith_tools.console import Failure
+from tunesmith_tools.spelling import nearest
 
 FOLDER = "releases/audits"
 NAME = re.compile("[a-z0-9][a-z0-9._-]{0,63}")
@@ -64,8 +64,7 @@ def read(root: Path, name: str) -> Audit:
     data = read_regular(root / path)
     if isinstance(data, Unreadable):
         known = names(root)
-        near = difflib.get_close_matches(name, known, n=1)
-        told = f"did you mean {near[0]}?" if near else f"known are {', '.join(known) or 'none yet'};"
+        told = nearest(name, known, f"known are {', '.join(known) or 'none yet'};")
         raise Failure(f"no audit is called {name}: {told} `tunesmith sample draw --help` tells how one is drawn")
     return parse(path, data, root)
 

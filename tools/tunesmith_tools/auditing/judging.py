@@ -21,6 +21,7 @@ from tunesmith_tools.reviewing import filled, giving, worksheet
 from tunesmith_tools.reviewing.exchange.questions import questions
 from tunesmith_tools.reviewing.filled import Options
 from tunesmith_tools.reviewing.qualified import hindrance
+from tunesmith_tools.spelling import nearest
 from tunesmith_tools.summaries import of_record
 
 _DELETED = (
@@ -79,7 +80,7 @@ def judge(dataset: Dataset, audit: Audit, name: str, person: Person, verdict: st
     """
     drawn = {one.record: one for one in audit.drawn}
     if name not in drawn:
-        raise Failure(f"the audit drew no record {name}{worksheet.nearest(name, drawn)}")
+        raise Failure(f"the audit drew no record {name}; {nearest(name, drawn)}")
     one = frozen_record(dataset.root, audit, drawn[name])
     every = worksheet.dotted(questions(dataset.policy, len(one.alternatives)))
     answers = filled.joined(worksheet.of_record(one, every), filled.answers(options, every))

@@ -1,6 +1,5 @@
 """What is typed after the commands of `tunesmith sample`, as values."""
 
-import difflib
 from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 
@@ -9,6 +8,7 @@ from tunesmith_tools.auditing.drawing import AtLeast
 from tunesmith_tools.auditing.plans import Acceptance, Bound, Demand, Size
 from tunesmith_tools.auditing.population import FIELDS, STRATA, Matching
 from tunesmith_tools.console import Failure
+from tunesmith_tools.spelling import nearest
 
 Shares = Mapping[str, float | None]
 _BOUND = {"confidence": 0.95}  # of an option that is not typed, as `tunesmith sample draw --help` tells
@@ -75,8 +75,7 @@ def _matching(words: str, known: Collection[str], option: str) -> Matching:
 
 def _require(word: str, known: Collection[str], option: str, what: str) -> None:
     if word not in known:
-        near = difflib.get_close_matches(word, known, n=1)
-        told = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+        told = nearest(word, known)
         raise Failure(f"{option}: {word} is no {what}; {told}")
 
 

@@ -1,6 +1,5 @@
 """The population of an audit: the active records of a frozen revision that it asks about, each in its stratum."""
 
-import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from tunesmith.corpus import LEDGER, CommitView, is_record
 from tunesmith.finding import counted
 from tunesmith_tools import summaries
 from tunesmith_tools.console import Failure
+from tunesmith_tools.spelling import nearest
 from tunesmith_tools.summaries import RecordSummary
 
 LABELS = ("task", "domain", "language", "reasoning", "prompt_harm", "response_harm", "response_mode", "refusal_reason")
@@ -98,6 +98,5 @@ def _values(one: RecordSummary, field: str, splits: Mapping[str, str]) -> tuple[
 def _require_value(field: str, value: str, records: Iterable[RecordSummary], splits: Mapping[str, str]) -> None:
     known = sorted({value for one in records for value in _values(one, field, splits)})
     if value not in known:
-        near = difflib.get_close_matches(value, known, n=1)
-        told = f"did you mean {near[0]}?" if near else f"there are {', '.join(known[:30])}"
+        told = nearest(value, known)
         raise Failure(f"no active record of the revision has {field}={value}; {told}")

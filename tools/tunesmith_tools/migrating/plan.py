@@ -1,6 +1,5 @@
 """Which migrations a run applies: those of the folder or one file, proved against the policy and each other."""
 
-import difflib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +10,7 @@ from tunesmith.migration import Migration
 from tunesmith.policy import Labels, version_number
 from tunesmith_tools.console import Failure
 from tunesmith_tools.dataset import Dataset
+from tunesmith_tools.spelling import nearest
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,6 @@ def _prove(files: list[_File], labels: Labels) -> None:
             for key in steps:
                 new = migration.followed(key, name, migrations[number:])
                 if new is not None and new not in known:
-                    near = difflib.get_close_matches(new, list(known), n=1)
-                    hint = f"; did you mean {near[0]}?" if near else ""
-                    message = f"`{new}` is no key of labels.{name} in {POLICY}{hint}"
+                    told = [f"`{new}` is no key of labels.{name} in {POLICY}", nearest(new, known, "")]
+                    message = "; ".join(filter(None, told))
                     raise config.error_at(file.path, file.data, (name, key), message)

@@ -9,7 +9,8 @@ from tunesmith_tools.reviewing.exchange.answers import Unanswered, judgement
 from tunesmith_tools.reviewing.exchange.questions import Questions, asked
 from tunesmith_tools.reviewing.giving import Given
 from tunesmith_tools.reviewing.qualified import REVIEWER
-from tunesmith_tools.reviewing.worksheet import VERDICT, Answers, nearest
+from tunesmith_tools.reviewing.worksheet import VERDICT, Answers
+from tunesmith_tools.spelling import nearest
 
 _DEFECTS = "defects"
 
@@ -87,7 +88,7 @@ def require_verdict(verdict: str, every: Questions) -> None:
     """Raise Failure where a verdict is none of those that there are."""
     known = next(one.values for one in every if one.name == VERDICT)
     if verdict not in known:
-        raise Failure(f"--verdict {verdict}: there is no {verdict}{nearest(verdict, known)}")
+        raise Failure(f"--verdict {verdict}: there is no {verdict}; {nearest(verdict, known)}")
 
 
 def _pair(option: str, word: str, section: str, every: Questions) -> tuple[str, tuple[str, ...]]:
@@ -97,7 +98,7 @@ def _pair(option: str, word: str, section: str, every: Questions) -> tuple[str, 
     if not sign:
         raise Unfit(f"{option} {word}: write NAME=VALUE, such as {next(iter(known))}=…")
     if name not in known:
-        raise Unfit(f"{option} {word}: there is no {name}{nearest(name, known)}")
+        raise Unfit(f"{option} {word}: there is no {name}; {nearest(name, known)}")
     return known[name], tuple(part.strip() for part in value.split(",") if part.strip())
 
 

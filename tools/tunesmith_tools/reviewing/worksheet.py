@@ -4,9 +4,8 @@ It is YAML in which all that is to be read stands in comments. A blind one is ma
 which differ in labels, author, notes or reviews have the same worksheet.
 """
 
-import difflib
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +18,7 @@ from tunesmith_hooks.report import printable
 from tunesmith_tools.console import Failure
 from tunesmith_tools.reviewing.exchange.questions import NO, YES, Kind, Question, Questions, asked, questions
 from tunesmith_tools.reviewing.exchange.tasks import Task
+from tunesmith_tools.spelling import nearest
 
 FOLDER = ".cache/reviews"
 WIDTH = 100
@@ -107,19 +107,12 @@ def read(path: str, data: bytes, every: Questions) -> Sheet:
         name = ".".join(where)
         if name not in names:
             line = loaded.positions[where].line
-            unknown.append(f"{path}:{line}: there is no `{name:.60}`{nearest(name, names)}")
+            unknown.append(f"{path}:{line}: there is no `{name:.60}`; {nearest(name, names)}")
         elif given := tuple(text for text in _texts(value) if text.strip()):
             answers[name] = given
     if unknown:
         raise Failure("\n".join(unknown), code=1)
     return Sheet(head["text"], head.get("labels"), answers)
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """What to say of a name that is not known: the one that is spelt alike, else all that are."""
-    names = list(known)
-    near = difflib.get_close_matches(name, names, n=1)
-    return f"; did you mean {near[0]}?" if near else f"; there are {', '.join(names)}"
 
 
 _TO_DO = """\

@@ -1,6 +1,5 @@
 """Answers become reviews: whose they are, which record they judge, and what keeps one out."""
 
-import difflib
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,6 +20,7 @@ from tunesmith_tools.reviewing.exchange import answers as given_answers
 from tunesmith_tools.reviewing.exchange.answers import Answer, Left
 from tunesmith_tools.reviewing.exchange.questions import questions
 from tunesmith_tools.reviewing.exchange.tasks import task_of
+from tunesmith_tools.spelling import nearest
 
 ROLE = "reviewer"
 _MANY = 100  # alternatives that an older text may have had
@@ -139,8 +139,7 @@ def _proposer(dataset: Dataset, annotators: Annotators) -> Callable[[Answer], _P
     @cache
     def read(name: str) -> Record:
         if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            raise Unfit(f"no record has the id {name:.100}{f'; did you mean {near[0]}?' if near else ''}")
+            raise Unfit("; ".join(filter(None, [f"no record has the id {name:.100}", nearest(name, known, "")])))
         content = read_regular(dataset.root / known[name])
         file = None if isinstance(content, Unreadable) else source.read(known[name], content, "record")
         if file is None or file.tree is None or file.violations:
