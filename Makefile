@@ -12,7 +12,7 @@ export DVC_SITE_CACHE_DIR := $(CURDIR)/.cache/dvc
 unexport PIP_USER PIP_TARGET PIP_PREFIX PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help setup venv build check test test-slow test-s3 lint types layers hooks docs bench bench-rules lock wheel
+.PHONY: help setup venv build check test test-slow test-s3 test-trainers lint types layers hooks docs bench bench-rules lock wheel
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ test-slow: .venv/.stamp ## run only the proofs that take minutes
 test-s3: .venv/.stamp-s3 ## push artifacts to an S3 server on loopback (adds dvc-s3 and moto to .venv)
 	.venv/bin/python -m pytest -n $(WORKERS) -m slow tests/tools/test_remote_s3.py $(ARGS)
 
+test-trainers: .venv-trainers/.stamp ## load the exports with TRL, LLaMA-Factory and datasets (makes .venv-trainers)
+	.venv-trainers/bin/python -m pytest -W default tests/trainers $(ARGS)
+
 lint: .venv/.stamp ## ruff: rules and format
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
@@ -72,17 +75,28 @@ wheel: .venv/.stamp ## build dist/tunesmith-VERSION-py3-none-any.whl, to install
 
 # A user's own pip or uv settings (mirrors, wheel folders) must not get into a file that others install from: every
 # such line is turned off, and the result is looked through before it replaces the old lock. The old lock is the
-# starting point, so pins stay where they can. requirements-s3.lock holds what comes on top for `make test-s3`.
-COMPILE = .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+# starting point, so pins stay where they can. requirements-s3.lock holds what comes on top for `make test-s3`,
+# requirements-trainers.lock all of .venv-trainers but torch: uv takes the build for NVIDIA cards, several gigabytes,
+# where pip finds one for processors. LLaMA-Factory is listed without its dependencies, whose pins are older than TRL's.
+LOCK = .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-emit-build-options --no-emit-index-annotation \
 	  --no-annotate --no-header --quiet $(ARGS)
+COMPILE = $(LOCK) pyproject.toml
+LLAMAFACTORY = 0.9.5
+TORCH = 2.13.0
 lock: ## write requirements*.lock from pyproject.toml (ARGS=--upgrade for newer versions)
 	@test -x .venv/bin/uv || $(MAKE) --no-print-directory venv
-	@cp requirements.lock requirements-s3.lock .venv/
+	@cp requirements.lock requirements-s3.lock requirements-trainers.lock .venv/
 	@$(COMPILE) --extra build --extra dev -o .venv/requirements.lock
 	@$(COMPILE) --extra s3-server -c .venv/requirements.lock -o .venv/requirements-s3.lock \
 	  $$(sed -n 's/^\([^= ]*\)==.*/--no-emit-package \1/p' .venv/requirements.lock)
-	@for lock in requirements.lock requirements-s3.lock; do \
+	@printf 'torch; python_version < "0"\n' > .venv/no-torch.txt
+	@$(COMPILE) --extra build --extra trainers -c .venv/requirements.lock --override .venv/no-torch.txt \
+	  -o .venv/requirements-trainers.lock
+	@printf 'llamafactory==$(LLAMAFACTORY)\n' > .venv/llamafactory.in
+	@$(LOCK) .venv/llamafactory.in --no-deps -o .venv/llamafactory.lock
+	@cat .venv/llamafactory.lock >> .venv/requirements-trainers.lock
+	@for lock in requirements.lock requirements-s3.lock requirements-trainers.lock; do \
 	  if grep -nE '://| @ |^ *(-|#)' .venv/$$lock | grep -vE '^[0-9]+: +--hash=sha256:[0-9a-f]+( \\)?$$'; then \
 	    echo "$$lock stays as it was: the lines above are not a version or a hash." >&2; exit 1; \
 	  fi; \
@@ -131,4 +145,16 @@ PIP = .venv/bin/python -m pip install -qq --disable-pip-version-check
 .venv/.stamp-s3: .venv/.stamp requirements-s3.lock
 	@echo "Installing requirements-s3.lock into .venv"
 	@$(PIP) --require-hashes --no-deps -r requirements-s3.lock
+	@touch $@
+
+# torch is no part of the lock, see above; what it needs comes with it and is then brought to the lock's versions.
+TRAINERS = .venv-trainers/bin/python -m pip install -qq --disable-pip-version-check
+.venv-trainers/.stamp: .venv/.stamp requirements-trainers.lock
+	@.venv/bin/python -m venv --clear .venv-trainers
+	@echo "Installing torch $(TORCH) and requirements-trainers.lock into .venv-trainers (a few minutes)"
+	@$(TRAINERS) torch==$(TORCH)
+	@sed -n '/^setuptools==/,/[^\\]$$/p' requirements-trainers.lock > .venv-trainers/setuptools.lock
+	@$(TRAINERS) --require-hashes --no-deps -r .venv-trainers/setuptools.lock
+	@$(TRAINERS) --require-hashes --no-deps --no-build-isolation --use-pep517 -r requirements-trainers.lock
+	@$(TRAINERS) --no-deps --no-build-isolation -e .
 	@touch $@

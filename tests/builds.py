@@ -25,7 +25,7 @@ from tunesmith_tools import app
 
 WRITER = "ada"
 REVIEWERS = ("grace", "edsger")
-STAGES = ("fingerprint", "check", "pack", "split", "export", "manifest")
+STAGES = ("fingerprint", "check", "pack", "cluster", "split", "export", "card", "drift", "manifest")
 TASKS = ("rewriting", "question_answering", "summarization", "code")
 DOMAINS = ("retail", "general", "science")
 

@@ -49,7 +49,7 @@ def short(what: str, count: int, of: int, percent: float) -> list[str]:
 
 def test_tasks_and_domains_are_within_30_percent_of_their_targets() -> None:
     off = []
-    for label, targets in (("task", TARGETS["tasks"]), ("domain", TARGETS["domains"])):
+    for label, targets in (("task", TARGETS.tasks), ("domain", TARGETS.domains)):
         counts = Counter(getattr(one, label) for one in RECORDS)
         shares = {key: 100 * counts[key] / len(RECORDS) for key in targets}
         off += [

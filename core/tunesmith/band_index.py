@@ -15,11 +15,10 @@ from typing import NamedTuple
 
 from tunesmith.files import write_atomic
 from tunesmith.git import EMPTY_TREE
-from tunesmith.similarity import BANDS, LEAST_BANDS, may_be_near
-from tunesmith.sketch_rows import MAGIC, MARKS, PIECES, Broken, Keys, Link, Numbers, Row
+from tunesmith.sketch_rows import MAGIC, MARKS, PIECES, Broken, Link, Numbers, Row
 from tunesmith.stored_numbers import Opened, Part
 
-MOST_OF_A_KEY = 200  # a record is compared with so many of those that share a key; through them all are linked
+MOST_OF_A_KEY = 200  # of the records that share a key, so many are compared with all others, and these with no more
 _NUMBER = (1 << 24) - 1
 _KEY = (1 << 64) - 1 - _NUMBER
 _REACH = 256  # entries on each side of the place where a key is expected that are read at once
@@ -35,12 +34,16 @@ class _Parts(NamedTuple):
     links: Numbers
     overlaps: Numbers
     marks: Numbers
+    crowded: Numbers
     paths: Numbers
     blobs: Numbers
 
 
 class BandIndex(_Parts):
-    """Records numbered in the order of their paths: those of the git tree `tree`, but for the paths in `loose`."""
+    """Records numbered in the order of their paths: those of the git tree `tree`, but for the paths in `loose`.
+
+    `crowded` has, by turns, the place of a table and a key in it that more than MOST_OF_A_KEY records share.
+    """
 
     @property
     def size(self) -> int:
@@ -63,26 +66,22 @@ class BandIndex(_Parts):
         at = bisect_left(range(self.size), path, key=self.path)
         return at if at < self.size and self.path(at) == path else None
 
-    def near(self, keys: Keys) -> set[int]:
-        """The records that share enough bands of the whole or of the prompt."""
-        found: set[int] = set()
-        for begin in (0, BANDS) if keys else ():
-            shared: dict[int, int] = {}
-            for table, key in zip(self.tables[begin : begin + BANDS], keys[begin : begin + BANDS], strict=True):
-                for number in _numbers(table, key, MOST_OF_A_KEY):
-                    shared[number] = shared.get(number, 0) + 1
-            half = MARKS // 2
-            first = half if begin else 0
-            mine = _array(keys[PIECES + first : PIECES + first + half]).tobytes()
-            for number in (number for number, count in shared.items() if count >= LEAST_BANDS):
-                at = number * MARKS + first
-                if may_be_near(mine, _array(self.marks[at : at + half]).tobytes()):
-                    found.add(number)
-        return found
+    def marks_of(self, number: int, first: int) -> bytes:
+        """The marks of a record's whole (`first` is 0) or of its prompt."""
+        at = number * MARKS + first
+        return _array(self.marks[at : at + MARKS // 2]).tobytes()
 
     def holders(self, piece: int, most: int) -> list[int]:
         """The records whose prompts hold a piece, at most so many."""
-        return _numbers(self.tables[PIECES], piece, most)
+        return self.holders_of(PIECES, piece, most)
+
+    def holders_of(self, place: int, key: int, most: int) -> list[int]:
+        """The records that the table at a place has under a key, at most so many, in order."""
+        return _numbers(self.tables[place], key, most)
+
+    def crowded_keys(self) -> Iterator[tuple[int, int]]:
+        """The place of a table and a key that more than MOST_OF_A_KEY records share in it."""
+        return _in_twos(self.crowded)
 
     def pieces(self, numbers: Collection[int]) -> set[int]:
         """The keys of the pieces of some records."""
@@ -100,6 +99,7 @@ class BandIndex(_Parts):
         width = max((len(blob) for _, blob in paths), default=0)
         tables = [_table(self.tables[number], moved, fresh, new, number) for number in range(PIECES + 1)]
         marks = _all_marks(_array(self.marks), moved, fresh, new)
+        crowded = [(place, key) for place in range(PIECES) for key in _crowded(tables[place])]
         overlaps = [(moved[at], what) for at, what in _in_twos(self.overlaps) if moved[at] >= 0]
         overlaps += [(new[row.path], what) for row in fresh for what in row.overlaps]
         return BandIndex(
@@ -110,6 +110,7 @@ class BandIndex(_Parts):
             array("Q"),
             array("Q", [value for pair in sorted(overlaps) for value in pair]),
             marks,
+            array("Q", [value for pair in crowded for value in pair]),
             array("B", b"".join(names)),
             array("B", b"".join(blob.encode().ljust(width) for _, blob in paths)),
         )
@@ -129,7 +130,10 @@ class BandIndex(_Parts):
 
     def write(self, file: Path) -> None:
         """Replace a file by this index. Raises OSError."""
-        numbers = (*self.tables, self.starts, self.links, self.overlaps, self.marks, self.paths, self.blobs)
+        numbers = (
+            *(*self.tables, self.starts, self.links, self.overlaps, self.marks),
+            *(self.crowded, self.paths, self.blobs),
+        )
         parts = [
             *(_array(part).tobytes() for part in numbers),
             "\0".join(self.loose).encode("utf-8", "surrogateescape"),
@@ -144,6 +148,7 @@ EMPTY = BandIndex(
     (),
     tuple(array("Q") for _ in range(PIECES + 1)),
     array("Q", [0]),
+    array("Q"),
     array("Q"),
     array("Q"),
     array("Q"),
@@ -163,18 +168,18 @@ def read(file: Path) -> BandIndex:
     except (ValueError, KeyError, TypeError) as error:
         raise Broken(str(error)) from None
     begins = list(accumulate(sizes, initial=len(line) + 1))
-    kinds = (PIECES + 5) * "Q" + "BBB"
+    kinds = (PIECES + 6) * "Q" + "BBB"
     if len(sizes) != len(kinds) or begins[-1] != opened.size():
         raise Broken("its parts do not fit together")
     parts = [Part(opened, kind, begin, size) for kind, begin, size in zip(kinds, begins, sizes, strict=False)]
-    *tables, starts, links, overlaps, marks, paths, blobs, loose = parts
+    *tables, starts, links, overlaps, marks, crowded, paths, blobs, loose = parts
     if not len(starts) or starts[-1] != len(paths):
         raise Broken("its parts do not fit together")
     names = bytes(loose[:]).decode("utf-8", "surrogateescape").split("\0") if len(loose) else []
-    return BandIndex(tree, tuple(names), tuple(tables), starts, links, overlaps, marks, paths, blobs)
+    return BandIndex(tree, tuple(names), tuple(tables), starts, links, overlaps, marks, crowded, paths, blobs)
 
 
-def _table(table: Numbers, moved: Sequence[int], fresh: Sequence[Row], new: dict[str, int], place: int) -> Numbers:
+def _table(table: Numbers, moved: Sequence[int], fresh: Sequence[Row], new: dict[str, int], place: int) -> "array[int]":
     """A table with the numbers of records changed (-1: taken out) and with the keys of more."""
     entries = [entry & _KEY | number for entry in table if (number := moved[entry & _NUMBER]) >= 0]
     for row in fresh:
@@ -184,6 +189,17 @@ def _table(table: Numbers, moved: Sequence[int], fresh: Sequence[Row], new: dict
             entries += [key & _KEY | number for key in keys]
     entries.sort()
     return array("Q", entries)
+
+
+def _crowded(table: "array[int]") -> Iterator[int]:
+    """The keys that more than MOST_OF_A_KEY records share: of their entries one stands at a multiple of that."""
+    last = -1
+    for at in range(0, len(table), MOST_OF_A_KEY):
+        key = table[at] & _KEY
+        count = bisect_right(table, key | _NUMBER, at) - bisect_left(table, key, 0, at + 1)
+        if count > MOST_OF_A_KEY and key != last:
+            yield key
+            last = key
 
 
 def _numbers(table: Numbers, key: int, most: int) -> list[int]:

@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -57,12 +57,7 @@ class Changes(NamedTuple):
 
 def run(root: Path, *arguments: str, stdin: bytes | None = None, env: dict[str, str] | None = None) -> bytes:
     """The standard output of a git command. Raises GitError with git's own words."""
-    command = ["git", "-C", str(root), "-c", "core.quotePath=false", *arguments]
-    environment = {**os.environ, "LC_ALL": "C", **(env or {})}  # its messages are read below
-    try:
-        done = subprocess.run(command, input=stdin, capture_output=True, check=False, env=environment)
-    except FileNotFoundError:
-        raise GitError("git is not installed, or not on PATH") from None
+    done = _done(root, arguments, stdin, env)
     if done.returncode == 128 and b"not a git repository" in done.stderr:
         raise NotARepositoryError(f"{root} is not in a git repository; run `git init` there")
     if done.returncode:
@@ -70,6 +65,17 @@ def run(root: Path, *arguments: str, stdin: bytes | None = None, env: dict[str, 
         kind = NothingFoundError if done.returncode == 1 and not words else GitError
         raise kind(words[0] if words else f"git {arguments[0]} ended with {done.returncode}")
     return done.stdout
+
+
+def _done(
+    root: Path, arguments: Sequence[str], stdin: bytes | None = None, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    command = ["git", "-C", str(root), "-c", "core.quotePath=false", *arguments]
+    environment = {**os.environ, "LC_ALL": "C", **(env or {})}  # its messages are read
+    try:
+        return subprocess.run(command, input=stdin, capture_output=True, check=False, env=environment)
+    except FileNotFoundError:
+        raise GitError("git is not installed, or not on PATH") from None
 
 
 def is_repository(root: Path) -> bool:
@@ -131,12 +137,42 @@ def merge_base(root: Path, revision: str) -> str:
     return _text(run(root, "merge-base", commit, "HEAD")).strip()
 
 
+def is_ancestor(root: Path, older: str, newer: str) -> bool:
+    """Whether a commit is another one or stands in its history."""
+    try:
+        run(root, "merge-base", "--is-ancestor", older, newer)
+    except GitError:
+        return False
+    return True
+
+
+def behind_upstream(root: Path) -> int:
+    """How many commits the branch that the current one follows is ahead, as far as was fetched; 0 where it has none."""
+    try:
+        return int(run(root, "rev-list", "--count", "HEAD..@{upstream}"))
+    except GitError:
+        return 0
+
+
+def upstream_remote(root: Path, branch: str) -> str:
+    """The remote that a branch is pushed to: the one it follows, or git's usual name for it."""
+    try:
+        return _text(run(root, "config", f"branch.{branch}.remote")).strip() or "origin"
+    except GitError:
+        return "origin"
+
+
 def branch(root: Path) -> str | None:
     """The name of the current branch, None on a detached HEAD."""
     try:
         return _text(run(root, "symbolic-ref", "--short", "-q", "HEAD")).strip() or None
     except GitError:
         return None
+
+
+def tags(root: Path) -> list[str]:
+    """The names of all tags."""
+    return _text(run(root, "for-each-ref", "--format=%(refname:strip=2)", "refs/tags")).split()
 
 
 def author_email(root: Path) -> str | None:
@@ -324,6 +360,50 @@ def write_tree(root: Path, folder: str, scratch: Path) -> str:
         return _text(run(root, "write-tree", f"--prefix={prefix}{folder}/", env=env)).strip()
     finally:
         scratch.unlink(missing_ok=True)
+
+
+def require_committer(root: Path) -> None:
+    """Raise GitError, with git's words, where a commit made now would lack a name or an address."""
+    for role in ("AUTHOR", "COMMITTER"):
+        run(root, "var", f"GIT_{role}_IDENT")
+
+
+def commit(root: Path, message: str, paths: Sequence[str]) -> str:
+    """Commit files and folders, and nothing else that is staged, through the hooks; the commit's id.
+
+    Raises GitError with all that git and the hooks said.
+    """
+    run(root, "add", "--", *paths)
+    done = _done(root, ("commit", "--quiet", "--message", message, "--", *paths))
+    if done.returncode:
+        raise GitError((done.stdout + done.stderr).decode("utf-8", "replace").strip())
+    return head(root)
+
+
+def tag(root: Path, name: str, message: str) -> None:
+    """Put an annotated tag on HEAD. Raises GitError, also where the name is taken."""
+    run(root, "tag", "--annotate", "--message", message, name)
+
+
+def take_back(root: Path, parent: str, message: str, paths: Sequence[str]) -> None:
+    """Undo `commit`: HEAD goes back to its parent if it is that commit, and paths are unstaged.
+
+    The working tree stays, and so does what else is staged.
+    """
+    if _text(run(root, "log", "-1", "--no-show-signature", "--format=%P %s")).strip() == f"{parent} {message}":
+        run(root, "reset", "--quiet", "--soft", parent)
+    run(root, "reset", "--quiet", "--", *paths)
+
+
+def clone_at(root: Path, commit: str, into: Path) -> Path:
+    """A clone of the repository in a new folder, at a commit; the folder in it that `root` is in the repository.
+
+    It reads the repository's objects where they are and is of use as long as that stays.
+    """
+    top, prefix = (_text(run(root, "rev-parse", what)).rstrip("\n") for what in ("--show-toplevel", "--show-prefix"))
+    run(root, "clone", "--quiet", "--shared", "--no-checkout", top, str(into))
+    run(into, "checkout", "--quiet", "--detach", commit)
+    return into / prefix
 
 
 def _without_names_of(paths: frozenset[str], others: frozenset[str]) -> frozenset[str]:

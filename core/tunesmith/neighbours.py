@@ -84,6 +84,16 @@ class Neighbours:
         """What to take note of where a record was read; None where all is known of it."""
         return self._sketched(path, one) if self._sketches.lacks(path) else None
 
+    def lacking(self) -> list[str]:
+        """The records that are not known as they are now. Whoever has time may `read` and `add` them beforehand."""
+        return self._sketches.lacking()
+
+    def read(self, paths: Sequence[str]) -> Iterator["Sketched"]:
+        """What to take note of in some records; those that cannot be read are passed over."""
+        for path, one in _records(self._view, paths):
+            if one:
+                yield self._sketched(path, one)
+
     def add(self, found: "Sketched") -> None:
         """Take note of a record that was read; the others are read when they are needed."""
         self._hold(found.row.path, found.compared)
@@ -137,6 +147,10 @@ class Neighbours:
         while outdated := sketches.outdated():  # so that it does not matter when the index was made
             sketches.take_out(outdated)
             self._sketch_all(outdated)
+        sketches.settle()
+        changed = sketches.changed_hubs()
+        sketches.take_out(changed)
+        self._sketch_all(changed)
         standing = list(self._standing())
         merging = sketches.is_worth_merging()
         if merging:
@@ -178,13 +192,13 @@ class Neighbours:
         sketches = self._sketches
         if self._whole or row.path not in sketches.moved:
             return sketches.near(row.path, row.keys)
-        now, then = (list(map(known, row.pieces)) for known in (sketches.is_shared, sketches.was_shared))
+        now, then = (list(map(known, row.pieces)) for known in (sketches.is_common, sketches.was_common))
         if now == then and sum(now) == row.dropped:
             return sketches.near(row.path, row.keys)
-        # Others were sketched when other pieces were shared: when the index was made, or before the latest of them.
-        ways = (sketches.is_shared, sketches.was_shared, similarity.nothing_shared)
+        # Others were sketched when other pieces were common: when the index was made, or before the latest of them.
+        ways = (sketches.is_common, sketches.was_common, similarity.nothing_shared)
         texts = [one.texts for one in self._compared([row.path]).values() if one]
-        made = [similarity.sketch(each, shared) for each in texts for shared in ways]
+        made = [similarity.sketch(each, common) for each in texts for common in ways]
         return {path for sketch in made for path in sketches.near(row.path, keys_of(sketch))}
 
     def _pair(self, path: str, one: _Compared | None, other_path: str, other: _Compared | None) -> Pair | None:
@@ -207,9 +221,8 @@ class Neighbours:
         return f"duplicates/{kind}" in one.waived, one.is_draft, changed, one.created, record.id_of(path)
 
     def _sketch_all(self, paths: Sequence[str]) -> None:
-        for path, one in _records(self._view, paths):
-            if one:
-                self.add(self._sketched(path, one))
+        for found in self.read(paths):
+            self.add(found)
 
     def _sketched(self, path: str, one: Record) -> "Sketched":
         compared = _comparable(one)

@@ -251,6 +251,11 @@ class Record(_Fields):
         """The dialogue without the system message; turn 1 is the first of them."""
         return self.messages[1:] if self.messages and self.messages[0].role == "system" else self.messages
 
+    @property
+    def user_turns(self) -> int:
+        """How often the user speaks."""
+        return sum(message.role == "user" for message in self.messages)
+
     @cached_property
     def answer_index(self) -> int | None:
         """Index in `messages` of the last trained assistant message."""

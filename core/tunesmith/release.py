@@ -90,6 +90,21 @@ def latest(releases: Sequence[Release]) -> Release | None:
     return releases[-1] if releases else None
 
 
+def current(releases: Sequence[Release], records: str, reviews: str) -> Release | None:
+    """The release that a state of the dataset is: the newest one, if git's trees of both folders are those it names."""
+    newest = latest(releases)
+    return newest if newest and (newest.records, newest.reviews) == (records, reviews) else None
+
+
+def baseline(releases: Sequence[Release], records: str, reviews: str) -> Release | None:
+    """The release that a state of the dataset is compared with: the newest one, or at its own commit the one before.
+
+    Otherwise a release would be compared with itself, since its file is there when it is built.
+    `build/fingerprint/records` and `build/fingerprint/reviews` hold the ids of the trees.
+    """
+    return latest(releases[:-1] if current(releases, records, reviews) else releases)
+
+
 def parse(path: str, data: bytes) -> Release:
     """The release in the bytes of its file. Raises ReleaseError."""
     try:
@@ -107,7 +122,11 @@ def parse(path: str, data: bytes) -> Release:
 
 def as_json(one: Release) -> str:
     """The bytes of its file as text."""
-    value = one._asdict() | {"overrides": [each._asdict() for each in one.overrides]}
+    value = one._asdict() | {
+        "not_placed": dict(one.not_placed),
+        "overrides": [each._asdict() for each in one.overrides],
+        "built_with": dict(one.built_with),
+    }
     return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2) + "\n"
 
 

@@ -22,6 +22,7 @@ THRESHOLD = 0.8
 LEAST_BANDS = 2  # of 25: a pair at the threshold is missed once in 1,500 times, and fewer pairs are compared in vain
 LEAST_MARKS = 83  # of 128 bins, by their lowest byte; of a pair at the threshold 102 agree, give or take 5
 SHARED_BY = 10  # a sentence in the prompts of so many records of one task is the task's and not the prompt's
+COMMON_FROM = 100  # a piece in the prompts of so many is left out of sketches too, or all of them would be candidates
 KINDS = ("exact", "near", "prompt")
 SHINGLE = 5
 BINS, BANDS, ROWS = 128, 25, 5
@@ -37,8 +38,13 @@ MIX, _AGAIN, _STEP = 0x21F0AAAD, 0x3C6EF35F, 0x1E35A7BD
 _ROUNDS = 96  # only texts of fewer than ten shingles keep empty bins; more of them are candidates in vain
 _BAND = 0x9E3779B97F4A7C15
 _KEY = (1 << 64) - 1
-# Where a piece of a prompt ends: at a line end, or at white space behind the end of a sentence or a colon.
-_PIECE_END = r"\n+|(?<=[.:;!?…。：；！？])\s+"
+# Where a piece of a prompt ends: at a line end, and at white space behind the end of a sentence or a colon, before an
+# opening quotation mark, bracket or tag, and behind a closing one. So a text quoted in a sentence is its own piece.
+# Each run of white space is looked at from its begin alone, else a long run would take the square of its length.
+_PIECE_END = (
+    r"\n+|(?<=[.:;!?…。：；！？])\s+"
+    r"|(?<!\s)\s++(?=[\"'`“‘„‚«»‹›「『(\[{<*])|(?<=[\"'`”’“‘»«›‹」』)\]}>*])\s+"
+)
 
 Bands = tuple[int, ...]
 IsShared = Callable[[int], bool]
@@ -59,11 +65,15 @@ class Texts(NamedTuple):
 
     def with_answers(self, prompt: str) -> str:
         """The whole: the prompt, or what is left of it, and the answers."""
-        return f"{prompt} {self.answers}" if self.answers else prompt
+        return f"{prompt} {self.answers}".strip() if self.answers else prompt
 
-    def distinct(self, is_shared: IsShared) -> str:
-        """The prompt without the pieces that many prompts of its task share; all of it where nothing else is left."""
-        kept = [piece for piece in self.pieces if not is_shared(piece_key(self.task, piece))]
+    def without(self, pieces: Collection[str]) -> str:
+        """What is left of the prompt without some of its pieces."""
+        return " ".join(piece for piece in self.pieces if piece not in pieces) if pieces else self.prompt
+
+    def distinct(self, is_common: IsShared) -> str:
+        """The prompt without the pieces that very many of its task have; all of it where nothing else is left."""
+        kept = [piece for piece in self.pieces if not is_common(piece_key(self.task, piece))]
         return " ".join(kept) if kept and len(kept) < len(self.pieces) else self.prompt
 
 
@@ -109,14 +119,19 @@ def nothing_shared(_piece: int) -> bool:
 def compare(a: Texts, b: Texts, is_shared: IsShared = nothing_shared) -> Likeness | None:
     """How two records are alike, or None.
 
-    They are near if they are so as they stand, and also without the pieces of prompts that SHARED_BY prompts of a task
-    have: an instruction that a whole task repeats does not make its prompts alike. Equal prompts are always alike.
+    They are near if they are so as they stand, and also without the pieces that both prompts have and SHARED_BY prompts
+    of a task: an instruction that a whole task repeats does not make its prompts alike. Equal prompts are always alike.
+    A piece that only one of the two has stays, so that two records do not become near because others are added.
     """
     if a.documents != b.documents:
         return None
     if a.prompt == b.prompt and a.answers == b.answers:
         return Likeness("exact", 1.0)
-    mine, yours = a.distinct(is_shared), b.distinct(is_shared)
+    both = set(a.pieces).intersection(b.pieces)
+    dropped = {piece for piece in both if is_shared(piece_key(a.task, piece)) and is_shared(piece_key(b.task, piece))}
+    mine, yours = a.without(dropped), b.without(dropped)
+    if not mine and not yours:
+        mine, yours = a.prompt, b.prompt
     share = _share((a.with_answers(a.prompt), b.with_answers(b.prompt)), (a.with_answers(mine), b.with_answers(yours)))
     if share >= THRESHOLD:
         return Likeness("near", share)
@@ -153,9 +168,9 @@ def _hash_set(text: str) -> frozenset[int]:
     return frozenset(hashes(text))
 
 
-def sketch(found: Texts, is_shared: IsShared = nothing_shared) -> Sketch:
-    """The sketch of a record without the shared pieces of its prompt."""
-    distinct = found.distinct(is_shared)
+def sketch(found: Texts, is_common: IsShared = nothing_shared) -> Sketch:
+    """The sketch of a record without the common pieces of its prompt."""
+    distinct = found.distinct(is_common)
     whole = hashes(found.with_answers(distinct))
     begin = len(distinct) - SHINGLE + 1
     prompt = whole[:begin] if begin > 0 else hashes(distinct)  # the whole begins with the prompt

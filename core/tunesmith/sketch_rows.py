@@ -45,6 +45,12 @@ def keys_of(sketch: Sketch) -> Keys:
     return made
 
 
+def marks_of(keys: Keys, first: int) -> bytes:
+    """The marks among the keys of a record, of its whole (`first` is 0) or of its prompt (half of MARKS)."""
+    begin = PIECES + first
+    return array("Q", keys[begin : begin + MARKS // 2]).tobytes()
+
+
 class Link(NamedTuple):
     """Two records, by number, that are alike: how (an index into similarity.KINDS), and how much, in thousandths."""
 

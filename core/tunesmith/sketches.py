@@ -15,10 +15,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from tunesmith import band_index, git, record, similarity, sketch_rows, source, text
+from tunesmith import band_index, candidates, git, record, similarity, sketch_rows, source, text
 from tunesmith.band_index import EMPTY, BandIndex
+from tunesmith.candidates import Layer
 from tunesmith.corpus import View, is_record
-from tunesmith.similarity import SHARED_BY, Texts
+from tunesmith.similarity import COMMON_FROM, SHARED_BY, Texts
 from tunesmith.sketch_rows import Broken, Keys, Link, Row
 
 CACHE = "tunesmith/similar"  # in git's directory
@@ -39,7 +40,7 @@ class Files(NamedTuple):
         if home is None:
             return cls()
         state = hashlib.sha256(f"{unicodedata.unidata_version} {sys.byteorder}".encode())
-        for module in (similarity, sketch_rows, band_index, text):
+        for module in (similarity, sketch_rows, band_index, candidates, text):
             state.update(Path(module.__file__ or "").read_bytes())
         state.update(what_else)
         name = state.hexdigest()[:32]
@@ -117,11 +118,11 @@ class Sketches:
         blob = self._view.blob(path) or self.moved.get(path) or ""
         if compared is None:
             return Row(path, blob)
-        made = similarity.sketch(compared, self.is_shared)
+        made = similarity.sketch(compared, self.is_common)
         return Row(path, blob, sketch_rows.keys_of(made), self._dropped(made.pieces), tuple(overlaps))
 
     def add(self, row: Row, compared: Texts | None) -> None:
-        """Add a record, sketched anew if pieces of it turn out to be shared with others that were added before it."""
+        """Add a record, sketched anew if pieces of it turn out to be common with others that were added before it."""
         if row.path not in self.rows:
             self._handed_in.update(row.pieces)
         if self._dropped(row.pieces) != row.dropped:
@@ -129,31 +130,43 @@ class Sketches:
         self.rows[row.path] = row
 
     def _dropped(self, pieces: Iterable[int]) -> int:
-        return sum(map(self.is_shared, pieces))
+        return sum(map(self.is_common, pieces))
 
     def is_shared(self, piece: int) -> bool:
         """Whether so many prompts of one task hold a piece that it is the task's, as far as records are known."""
-        return self._handed_in[piece] + self._holders(piece).standing >= SHARED_BY
+        return self._now(piece) >= SHARED_BY
 
-    def was_shared(self, piece: int) -> bool:
+    def is_common(self, piece: int) -> bool:
+        """Whether so many hold it that sketches are made without it."""
+        return self._now(piece) >= COMMON_FROM
+
+    def was_common(self, piece: int) -> bool:
         """The same when the index was made."""
-        return self._holders(piece).indexed >= SHARED_BY
+        return self._holders(piece).indexed >= COMMON_FROM
+
+    def _now(self, piece: int) -> int:
+        return self._handed_in[piece] + self._holders(piece).standing
+
+    def _has_changed(self, piece: int) -> bool:
+        """Whether a piece decides otherwise than when the index was made what is compared with what, and how."""
+        then, now = self._holders(piece).indexed, self._now(piece)
+        return any((then >= limit) != (now >= limit) for limit in (SHARED_BY, COMMON_FROM))
 
     def _holders(self, piece: int) -> _Holders:
         if piece not in self._held:
-            enough = SHARED_BY + len(self.moved)
+            enough = COMMON_FROM + len(self.moved)
             found = self.base.holders(piece, enough) if self.base.size else []
-            standing = SHARED_BY  # where there are enough, whatever moved
+            standing = COMMON_FROM  # where there are enough, whatever moved
             if len(found) < enough:
                 standing = sum(self.base.path(number) not in self.moved for number in found)
             self._held[piece] = _Holders(len(found), standing)
         return self._held[piece]
 
     def outdated(self) -> list[str]:
-        """Records whose prompts were sketched when other pieces of them were shared than now."""
+        """Records that were sketched or compared when other pieces of their prompts were shared or common than now."""
         found = {path for path, row in self.rows.items() if self._dropped(row.pieces) != row.dropped}
         for piece in self._left | self._handed_in.keys() if self.base.size else ():
-            if self.was_shared(piece) != self.is_shared(piece):
+            if self._has_changed(piece):
                 holders = map(self.base.path, self.base.holders(piece, self.base.size))
                 found.update(path for path in holders if path not in self.moved)
         return sorted(found)
@@ -187,14 +200,22 @@ class Sketches:
         self._handed_in.clear()
         self._held.clear()
 
+    def changed_hubs(self) -> list[str]:
+        """Records of the index whose candidates are others than when it was made; what was added has to be settled."""
+        return sorted(candidates.changed_hubs(self._standing, self._fresh, self.rows.values()))
+
+    @property
+    def _standing(self) -> Layer:
+        """The index without what differs from it."""
+        return Layer(self.base, self.moved.keys())
+
     def settle(self) -> None:
         """Make what was added searchable beside the index."""
         self._fresh = EMPTY.merged(self.rows.values(), (), EMPTY.tree, ())
 
     def near(self, path: str, keys: Keys) -> set[str]:
         """The paths of other records that may be like one with these keys."""
-        found = {self.base.path(number) for number in self.base.near(keys)} - self.moved.keys()
-        found |= {self._fresh.path(number) for number in self._fresh.near(keys)}
+        found = candidates.near(path, keys, (self._standing, Layer(self._fresh)))
         return {other for other in found if other != path and other.isprintable()}
 
     def write_index(self, links: Iterable[Link]) -> None:

@@ -74,7 +74,12 @@ def settings(
     if isinstance(people_data, Unreadable):
         raise NoPolicy(f"{PEOPLE}: {people_data}; it lists who writes and judges")
     policy = _load_policy(policy_data, hooks, root)
-    return policy, people_file.load(PEOPLE, people_data, root)
+    people = people_file.load(PEOPLE, people_data, root)
+    for number, override in enumerate(policy.splits.overrides):
+        if people.kind(override.by) != "person":
+            told = f"{override.by} is no person in {PEOPLE}; a person has to answer for an override"
+            raise config.error_at(POLICY, policy_data, ("splits", "overrides", number, "by"), told)
+    return policy, people
 
 
 def validate(path: str, data: bytes) -> None:

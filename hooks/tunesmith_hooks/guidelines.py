@@ -233,6 +233,7 @@ HOOK = Hook(
         artifacts.committed_document,
         repository.committed_output,
         repository.ledger,
+        repository.released,
         repository.pipeline_lock,
         repository.empty_corpus,
     ),

@@ -7,6 +7,7 @@ from pathlib import Path
 from tunesmith import git
 from tunesmith import ledger as ledgers
 from tunesmith import record as records
+from tunesmith import release as releases
 from tunesmith import source as sources
 from tunesmith.corpus import DVC_CONFIG, LEDGER, OUTPUT, Corpus, Unreadable, is_record
 from tunesmith.files import quoted
@@ -16,6 +17,7 @@ from tunesmith_hooks.rule import Problem, rule
 LOCK = "dvc.lock"
 # DVC has keys of these names in [cache] alone, and takes them in any case, quoted or not.
 _NAMES_A_CACHE = re.compile(rb"""(?im)^[ \t]*['"]?(?:dir|local)['"]?[ \t]*=""")
+_OF_A_RELEASE = re.compile(rf"{releases.FOLDER}/(?P<version>{releases.VERSION.pattern})/")
 
 
 @rule(waivable=False)
@@ -91,6 +93,25 @@ def _designated(data: bytes) -> set[str] | None:
 
 
 @rule(waivable=False)
+def released(corpus: Corpus, _options: object) -> Iterator[Problem]:
+    """What stands below releases/ of a version that was released is never changed, removed or added to.
+
+    Why: others have that version and compare it with what stands there. A release that changes afterwards is another
+    one under the same name.
+    """
+    versions = {path: found["version"] for path in corpus.changes.all if (found := _OF_A_RELEASE.match(path))}
+    if not versions:
+        return
+    accounts = corpus.before([releases.path_of(version) for version in set(versions.values())])
+    for path, version in sorted(versions.items()):
+        if accounts[releases.path_of(version)]:
+            new = path in corpus.changes.added
+            undo = f"git rm --cached {quoted(path)}" if new else f"git restore --staged --worktree {quoted(path)}"
+            what = f"{version} is released, and this file {'is new in it' if new else 'of it changes'}"
+            yield Problem((), what, f"Run `{undo}`; `tunesmith release` makes another version.", path=path)
+
+
+@rule(waivable=False)
 def pipeline_lock(corpus: Corpus, _options: object) -> Iterator[Problem]:
     """dvc.lock is committed with a release alone.
 
@@ -100,8 +121,8 @@ def pipeline_lock(corpus: Corpus, _options: object) -> Iterator[Problem]:
         return
     # Every build changes the file in the working tree; only a commit of it does harm.
     staged = git.staged_changes(corpus.view.root, corpus.baseline)[0]
-    released = any(path.startswith("releases/") and path != LEDGER for path in staged.all)
-    if LOCK in staged.added | staged.modified and not (released or (LEDGER in staged.all and _releases(corpus))):
+    releasing = any(map(_OF_A_RELEASE.match, staged.all)) or (LEDGER in staged.all and _releases(corpus))
+    if LOCK in staged.added | staged.modified and not releasing:
         unstage = f"git restore --staged {LOCK}" if LOCK in staged.modified else f"git rm --cached {LOCK}"
         yield Problem((), "dvc.lock changes without a release", f"Run `{unstage}`.", path=LOCK)
 

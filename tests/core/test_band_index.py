@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tunesmith import band_index
+from tunesmith import band_index, candidates
 from tunesmith.band_index import EMPTY, BandIndex
+from tunesmith.candidates import Layer
 from tunesmith.similarity import BANDS, BINS, LEAST_MARKS
-from tunesmith.sketch_rows import MARKS, Broken, Link, Row
+from tunesmith.sketch_rows import MARKS, Broken, Keys, Link, Row
 
 TREE = "1" * 40
 
@@ -30,6 +31,10 @@ def _made(rows: list[Row]) -> BandIndex:
     return EMPTY.merged(rows, (), TREE, ["records/x/loose.yaml"])
 
 
+def _near(index: BandIndex, keys: Keys) -> set[int | None]:
+    return {index.number(path) for path in candidates.near("", keys, (Layer(index),))}
+
+
 def test_records_are_numbered_by_path_and_found_by_their_keys() -> None:
     rows = _rows(400)
     made = _made(rows)
@@ -37,9 +42,9 @@ def test_records_are_numbered_by_path_and_found_by_their_keys() -> None:
     for row in rows:
         number = made.number(row.path)
         assert number is not None and made.blob(number) == row.blob
-        assert made.near(row.keys) == {number}
+        assert _near(made, row.keys) == {number}
     assert made.number("records/0/none.yaml") is None
-    assert made.near(_row("x", random.Random(99)).keys) == set()
+    assert _near(made, _row("x", random.Random(99)).keys) == set()
 
 
 @pytest.mark.parametrize("place", [0, BANDS])
@@ -49,11 +54,11 @@ def test_two_bands_of_the_same_text_make_a_candidate(place: int) -> None:
     keys = array("Q", _row("x", random.Random(99)).keys)
     keys[2 * BANDS :] = array("Q", rows[3].keys[2 * BANDS :])
     keys[place] = rows[3].keys[place]
-    assert made.near(keys) == set()
+    assert _near(made, keys) == set()
     keys[place + 24] = rows[3].keys[place + 24]
-    assert made.near(keys) == {made.number(rows[3].path)}
+    assert _near(made, keys) == {made.number(rows[3].path)}
     keys[place + 24], keys[(place + BANDS) % 50] = 0, rows[3].keys[(place + BANDS) % 50]
-    assert made.near(keys) == set()  # one of the whole and one of the prompt
+    assert _near(made, keys) == set()  # one of the whole and one of the prompt
 
 
 @pytest.mark.parametrize("place", [0, BINS])
@@ -68,7 +73,7 @@ def test_a_candidate_has_most_of_the_marks(place: int) -> None:
         other[BINS - place : 2 * BINS - place] = bytes(BINS)  # nothing of the other text agrees
         keys = array("Q", row.keys)
         keys[2 * BANDS : 2 * BANDS + MARKS] = array("Q", bytes(other))
-        assert bool(made.near(keys)) is (changed == BINS - LEAST_MARKS)
+        assert bool(_near(made, keys)) is (changed == BINS - LEAST_MARKS)
 
 
 def test_holders_of_a_piece() -> None:
@@ -83,7 +88,7 @@ def test_merging_takes_out_and_adds() -> None:
     newer = [_row("records/0/aaa.yaml", random.Random(5)), _row(rows[0].path, random.Random(6))]
     merged = _made(rows).merged(newer, gone, TREE, ())
     assert merged == _made([*(row for row in rows if row.path not in gone), *newer])._replace(loose=())
-    assert merged.near(rows[3].keys) == set() and merged.near(rows[0].keys) == set()
+    assert _near(merged, rows[3].keys) == set() and _near(merged, rows[0].keys) == set()
 
 
 def test_a_file_holds_all_of_it(tmp_path: Path) -> None:
@@ -95,7 +100,7 @@ def test_a_file_holds_all_of_it(tmp_path: Path) -> None:
     assert list(found.all_links()) == [Link(1, 0, 0, 1000, 1), Link(5, 3, 1, 912, 0)]
     by_path = {found.path(number): what for number, what in found.all_overlaps()}
     assert by_path == {row.path: row.overlaps[0] for row in rows}
-    assert all(found.near(row.keys) == {found.number(row.path)} for row in rows)
+    assert all(_near(found, row.keys) == {found.number(row.path)} for row in rows)
     assert found.merged((), (), TREE, ()).overlaps == made.overlaps
 
 
@@ -119,7 +124,7 @@ def test_spoilt_numbers_lead_nowhere(tmp_path: Path) -> None:
     begin = data.index(b"\n") + 1
     file.write_bytes(data[:begin] + b"\xff" * 8 * 8 * 51 + data[begin + 8 * 8 * 51 :])
     found = band_index.read(file)
-    assert found.near(rows[0].keys) == set()
+    assert _near(found, rows[0].keys) == set()
     assert found.path(found.holders((1 << 64) - 1, 1)[0]) == ""
 
 

@@ -264,3 +264,79 @@ def test_trees_are_compared_without_an_index(dataset: Dataset) -> None:
 
 def test_a_folder_that_a_commit_lacks_is_the_empty_tree(dataset: Dataset) -> None:
     assert git.tree(dataset.root, "HEAD", "nothing") == git.tree(dataset.root, git.EMPTY_TREE, "x") == git.EMPTY_TREE
+
+
+def _history(root: Path) -> tuple[Dataset, str, str]:
+    """Two commits."""
+    made = _bare(root)
+    made.write("a", "1\n")
+    older = made.commit("one")
+    made.write("a", "2\n")
+    return made, older, made.commit("two")
+
+
+def test_what_stands_in_a_history(tmp_path: Path) -> None:
+    made, older, newer = _history(tmp_path / "r")
+    assert git.is_ancestor(made.root, older, newer) and git.is_ancestor(made.root, newer, newer)
+    assert not git.is_ancestor(made.root, newer, older)
+    assert not git.is_ancestor(made.root, "0" * 40, newer)
+
+
+def test_how_far_a_branch_is_behind(tmp_path: Path) -> None:
+    made, older, _ = _history(tmp_path / "r")
+    assert (git.behind_upstream(made.root), git.upstream_remote(made.root, "main")) == (0, "origin")
+    made.git("clone", "--quiet", "--origin", "theirs", str(made.root), str(tmp_path / "clone"))
+    clone = Dataset(tmp_path / "clone")
+    assert (git.behind_upstream(clone.root), git.upstream_remote(clone.root, "main")) == (0, "theirs")
+    clone.git("reset", "--quiet", "--hard", older)
+    assert git.behind_upstream(clone.root) == 1
+
+
+def test_a_commit_has_the_files_named_and_no_others(tmp_path: Path) -> None:
+    made, _, newer = _history(tmp_path / "r")
+    made.write("new/b", "1\n")
+    made.write("a", "3\n")
+    made.write("staged", "1\n")
+    made.git("add", "staged")
+    found = git.commit(made.root, "three", ["new", "a"])
+    assert made.git("rev-parse", "HEAD~1", "HEAD").split() == [newer, found]
+    assert made.git("show", "--name-only", "--format=%s", found).split() == ["three", "a", "new/b"]
+    git.tag(made.root, "v1", "the third")
+    assert git.tags(made.root) == ["v1"]
+    with pytest.raises(GitError, match="already exists"):
+        git.tag(made.root, "v1", "again")
+    git.take_back(made.root, newer, "another", ["nowhere"])
+    assert git.head(made.root) == found
+    git.take_back(made.root, newer, "three", ["new", "a", "nowhere"])
+    assert made.git("status", "--porcelain") == " M a\nA  staged\n?? new/\n"
+    assert made.git("rev-parse", "HEAD").strip() == newer
+
+
+def test_all_that_a_hook_says_is_in_the_error(tmp_path: Path) -> None:
+    made, _, newer = _history(tmp_path / "r")
+    made.write(".git/hooks/pre-commit", "#!/bin/sh\necho one\necho two >&2\nexit 3\n").chmod(0o755)
+    made.write("a", "3\n")
+    with pytest.raises(GitError, match=r"(?s)one.*two|two.*one"):
+        git.commit(made.root, "three", ["a"])
+    assert git.head(made.root) == newer
+
+
+def test_who_commits_has_to_be_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, _, _ = _history(tmp_path / "r")
+    git.require_committer(made.root)
+    made.git("config", "user.useConfigOnly", "true")
+    monkeypatch.delenv("GIT_COMMITTER_EMAIL")
+    with pytest.raises(GitError):
+        git.require_committer(made.root)
+
+
+def test_a_clone_at_a_commit_leaves_the_repository_alone(tmp_path: Path) -> None:
+    made, older, _ = _history(tmp_path / "r")
+    made.write("data/x", "1\n")
+    third = made.commit("three")
+    before = made.git("for-each-ref"), made.git("status", "--porcelain")
+    assert (git.clone_at(made.root, older, tmp_path / "one") / "a").read_text("utf-8") == "1\n"
+    inner = git.clone_at(made.root / "data", third, tmp_path / "two with a blank")
+    assert inner == tmp_path / "two with a blank" / "data"
+    assert (inner / "x").read_text("utf-8") == "1\n"
+    assert (made.git("for-each-ref"), made.git("status", "--porcelain")) == before

@@ -140,9 +140,13 @@ def test_the_younger_one_of_two_is_to_be_mended(filled: Dataset) -> None:
         assert ranks[0] >= ranks[1]
 
 
+@pytest.mark.parametrize("common_from", [9, 10, 11, 100])
 @pytest.mark.parametrize("count", [9, 10, 11])
-def test_pairs_do_not_depend_on_when_the_index_was_made(filled: Dataset, count: int) -> None:
-    """Also where an instruction gets or loses the tenth prompt that makes it one."""
+def test_pairs_do_not_depend_on_when_the_index_was_made(
+    filled: Dataset, count: int, common_from: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where an instruction gets or loses the tenth prompt that makes it one, or the one that makes it common."""
+    monkeypatch.setattr("tunesmith.sketches.COMMON_FROM", common_from)
     asked = "Name the river that runs through this town, and say in which country it rises and where it ends."
     for number in range(count):
         made = samples.tree(id=f"town-{number:010d}", task="extraction")

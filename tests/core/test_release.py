@@ -30,7 +30,9 @@ def put(root: Path, one: Release, version: str | None = None) -> None:
 
 
 def test_what_is_written_is_read_again() -> None:
-    assert release.parse("x", release.as_json(ONE).encode()) == ONE
+    plain = Release("1.0.0", "2026-11-22", None, "1.1", "a" * 40, "b" * 40, 0)
+    for one in (ONE, plain):
+        assert release.parse("x", release.as_json(one).encode()) == one
 
 
 def test_its_records_are_the_first_lines_of_the_ledger_without_those_left_out() -> None:
@@ -73,3 +75,15 @@ def test_other_bytes_are_no_release(data: bytes) -> None:
 @pytest.mark.parametrize("version", ["1.0", "01.0.0", "1.0.0-rc1", "v1.0.0", "1.0.0\n", ""])
 def test_other_words_are_no_version(version: str) -> None:
     assert not release.VERSION.fullmatch(version)
+
+
+def test_a_release_is_compared_with_the_one_before_it() -> None:
+    older, newer = ONE, ONE._replace(version="1.3.0", records="c" * 40)
+    both = (older, newer)
+    assert release.current(both, newer.records, newer.reviews) == newer
+    assert release.baseline(both, newer.records, newer.reviews) == older
+    for trees in ((older.records, older.reviews), (newer.records, "d" * 40)):
+        assert release.current(both, *trees) is None
+        assert release.baseline(both, *trees) == newer
+    assert release.baseline((older,), older.records, older.reviews) is None
+    assert release.current((), "", "") is release.baseline((), "", "") is None

@@ -218,6 +218,34 @@ def test_shared_pieces_do_not_make_prompts_alike() -> None:
     assert one.distinct(everything.__contains__) == one.prompt  # where nothing else is left, all of it counts
 
 
+SHOP = "Would somebody who works in a shop and hears a customer say {} at the end of a long day think it is friendly?"
+
+
+@pytest.mark.parametrize(
+    "marked",
+    ['"{}"', "'{}'", "“{}”", "«{}»", "({})", "[{}]", "<text>{}</text>", "`{}`", "**{}**", "\n{}\n", "this: {}. And"],
+)
+def test_a_text_that_is_marked_off_is_a_piece_of_its_own(marked: str) -> None:
+    one, two = (_told(SHOP.format(marked.format(text)), "Yes.") for text in ("Good morning", "See you soon"))
+    a, b = similarity.texts(one), similarity.texts(two)
+    assert a and b
+    assert similarity.jaccard(a.prompt, b.prompt) >= similarity.THRESHOLD - 0.1
+    shared = {similarity.piece_key(a.task, piece) for piece in set(a.pieces) & set(b.pieces)}
+    assert len(shared) == 2
+    assert similarity.compare(a, b, shared.__contains__) is None
+
+
+def test_what_only_one_of_two_prompts_has_counts_even_if_a_task_has_it() -> None:
+    """Else two records would become near because others are added, and might stand in two splits by then."""
+    passage = "The harbour of the old town silts up faster than the dredger can work, and the ferry waits for the tide."
+    one = _texts(f"{passage} answer in one word.")._replace(pieces=(passage, "answer in one word."))
+    two = _texts(f"{passage} reply with a list.")._replace(pieces=(passage, "reply with a list."))
+    likeness = similarity.compare(one, two)
+    keys = {similarity.piece_key("code", piece) for piece in (one.pieces[1], two.pieces[1])}
+    assert similarity.compare(one, two, keys.__contains__) == likeness
+    assert similarity.compare(one, two, {similarity.piece_key("code", passage)}.__contains__) is None
+
+
 @given(st.lists(st.text(alphabet="ab .:\n"), min_size=1, max_size=5), st.sets(st.integers(0, 5)))
 def test_a_sketch_is_that_of_what_is_left(lines: list[str], dropped: set[int]) -> None:
     made = similarity.texts(_told("\n".join([*lines, "Why?"]), "Because."))

@@ -190,7 +190,10 @@ def test_pipeline_lock_is_committed_with_a_release_alone(dataset: Dataset) -> No
     (finding,) = dataset.check_json("--staged").findings
     assert (finding["path"], finding["rule"]) == ("dvc.lock", "guidelines/pipeline-lock")
     assert finding["hint"].endswith("Run `git rm --cached dvc.lock`.")
-    dataset.write("releases/1.0/manifest.json", "{}\n")
+    dataset.write("releases/audits/v1.yaml", "x\n")
+    dataset.git("add", "--all")
+    assert dataset.check_json("--staged").rules == ["guidelines/pipeline-lock"]
+    dataset.write("releases/1.0.0/release.json", "{}\n")
     dataset.git("add", "--all")
     assert "guidelines/pipeline-lock" not in dataset.check_json("--staged").rules
     dataset.git("commit", "--quiet", "-m", "release")
@@ -206,6 +209,52 @@ def test_pipeline_lock_needs_a_release_and_no_line_of_the_ledger(dataset: Datase
     dataset.write("dvc.lock", "schema: '2.0'\n")
     dataset.git("add", "--all")
     assert dataset.check_json("--staged").rules == ([] if excused else ["guidelines/pipeline-lock"])
+
+
+ACCOUNT = "releases/1.0.0/release.json"
+
+
+@pytest.fixture
+def released(dataset: Dataset) -> Dataset:
+    """The dataset with a version that was released."""
+    dataset.write(ACCOUNT, "{}\n")
+    dataset.write("releases/1.0.0/sha256sums", "\n")
+    assert dataset.check_json("--staged").rules == []
+    dataset.commit()
+    return dataset
+
+
+@pytest.mark.parametrize(
+    ("path", "now", "words", "command"),
+    [
+        (ACCOUNT, '{"a": 1}\n', "this file of it changes", "git restore --staged --worktree"),
+        ("releases/1.0.0/sha256sums", None, "this file of it changes", "git restore --staged --worktree"),
+        ("releases/1.0.0/more.json", "{}\n", "this file is new in it", "git rm --cached"),
+    ],
+)
+def test_what_was_released_stays_as_it_is(
+    released: Dataset, path: str, now: str | None, words: str, command: str
+) -> None:
+    released.write(path, now) if now else (released.root / path).unlink()
+    released.git("add", "--all")
+    for arguments in (["--staged"], [], ["--since", "HEAD"]):
+        (finding,) = released.check_json(*arguments).findings
+        assert (finding["path"], finding["rule"]) == (path, "guidelines/released")
+        assert finding["message"] == f"1.0.0 is released, and {words}"
+        assert f"`{command} {path}`" in finding["hint"]
+    subprocess.run(finding["hint"].split("`")[1], shell=True, cwd=released.root, check=True, capture_output=True)
+    assert released.check_json("--staged").rules == []
+
+
+@pytest.mark.parametrize(
+    "path", ["releases/1.0.1/release.json", "releases/audits/v1.yaml", "releases/1.0/x", "x/1.0.0/y"]
+)
+def test_other_files_beside_a_release_may_come_and_change(released: Dataset, path: str) -> None:
+    for text in ("one\n", "two\n"):
+        released.write(path, text)
+        released.git("add", "--all")
+        assert released.check_json("--staged").rules == []
+    assert released.check_json().rules == []
 
 
 @pytest.mark.parametrize("folder", [".cache", "build", ".venv", ".dvc/cache", ".dvc/tmp"])

@@ -13,7 +13,7 @@ import builds
 import samples
 from tunesmith import record, review, source
 from tunesmith.disagreement import LABELS, Opinion, deciding, differences, unresolved
-from tunesmith_tools.pipeline import pack, placement
+from tunesmith_tools.pipeline import summarised
 from tunesmith_tools.reviewing import mending
 
 ONE = builds.record(1)
@@ -251,10 +251,10 @@ def test_a_settled_candidate_is_admitted(made: samples.Dataset) -> None:
     words = ["--decide", "--by", "ida", "--verdict", "accept", "--scores", "5,5,5,5", "--note", NOTE]
 
     def state() -> str:
-        from tunesmith_tools.dataset import open_dataset, read_ledger
+        from tunesmith_tools.dataset import open_dataset
 
         opened = open_dataset(made.root)
-        rows = placement.rows(pack.rows(made.root), read_ledger(made.root), opened.policy, opened.people)
+        rows = summarised.standing(made.root, opened.policy, opened.people).rows
         return next(row.state for row in rows if row.id == second["id"])
 
     assert state() == "pending"

@@ -13,6 +13,14 @@ from tunesmith_tools import dvc
 from tunesmith_tools.console import Failure
 from tunesmith_tools.dataset import read_ledger
 
+TEXTS = (
+    "The harbour of the old town silts up faster than the dredger can work. How many barges does the mayor need?",
+    "A baker throws away forty loaves every evening, and her oven is as old as she is. What would you change first?",
+    "Two trains leave Porto within an hour of each other and take different bridges. Which of them is in Braga first?",
+    "My grandmother left me a clock that strikes thirteen at noon and never at night. Who repairs such a thing today?",
+    "The village choir has nine altos and one bass, and the concert is on Sunday. Suggest a programme for it.",
+)
+
 
 @pytest.fixture
 def made(tmp_path: Path) -> samples.Dataset:
@@ -93,7 +101,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing(made: samples.Dataset) -> No
 
 
 def test_it_designates_what_a_build_places_provisionally(made: samples.Dataset) -> None:
-    for stage in ("pack", "split"):
+    for stage in ("pack", "cluster", "split"):
         builds.tunesmith(made.root, "stage", stage)
     from tunesmith_tools.pipeline import placement
 
@@ -165,7 +173,7 @@ def test_a_quarantined_record_is_not_designated_and_told(made: samples.Dataset) 
     done = freeze(made)
     assert done.out == (
         "nothing new to designate: every active record that can have a split has one\n"
-        "1 record is quarantined and not designated; `tunesmith build` lists them\n"
+        "1 record is quarantined and not designated; `tunesmith split` says why\n"
     )
     assert lines(made) == before
 
@@ -228,6 +236,9 @@ def test_branches_that_add_records_merge_without_conflict_and_freeze_the_same_in
             one = builds.record(number)
             one["source"]["group"] = f"origin {number % 7}"
             made.write_record(one)
+        for number in range(5):  # each is nearly the same in both branches
+            told = f"{TEXTS[number]} It was the {branch} one."
+            made.write_record(builds.dialogue(numbers[0] + 100 + number, told, f"Nobody in {branch} knows."))
         made.commit(branch)
     ledgers = []
     for order in (("left", "right"), ("right", "left")):
@@ -238,7 +249,11 @@ def test_branches_that_add_records_merge_without_conflict_and_freeze_the_same_in
         assert freeze(clone).code == 0
         ledgers.append((clone.root / LEDGER).read_bytes())
     assert ledgers[0] == ledgers[1]
-    assert ledgers[0].count(b"\n") == 1 + 37 + 40
+    assert ledgers[0].count(b"\n") == 1 + 37 + 40 + 10
+    split = read_ledger(clone.root)
+    assert all(
+        split[builds.record(150 + number)["id"]] == split[builds.record(170 + number)["id"]] for number in range(5)
+    )
 
 
 def test_an_export_of_the_ledger_reads_as_it_was_written() -> None:

@@ -324,15 +324,25 @@ def test_a_full_disk_ends_in_one_line(tmp_path: Path, monkeypatch: pytest.Monkey
     assert failed.err.endswith(": No space left on device\n") and failed.err.count("\n") == 1
 
 
-@pytest.mark.parametrize("path", ["dvc.yaml", ".dvcignore", ".dvc/config", ".dvc/.gitignore"])
+@pytest.mark.parametrize("path", ["dvc.yaml", ".dvc/config", ".dvc/.gitignore"])
 def test_what_the_pipeline_reads_is_this_repositorys_own(path: str) -> None:
     assert TEMPLATE[path] == (REPOSITORY / path).read_bytes()
 
 
-def test_the_policy_is_this_repositorys_but_for_reviews_and_shares() -> None:
+def test_dvc_ignores_what_it_ignores_here_and_here_the_template_besides() -> None:
+    ours = (REPOSITORY / ".dvcignore").read_bytes()
+    assert ours.startswith(TEMPLATE[".dvcignore"])
+    assert [line for line in ours[len(TEMPLATE[".dvcignore"]) :].split(b"\n") if line[:1] == b"/"] == [b"/tools/"]
+
+
+def test_the_policy_is_this_repositorys_but_for_reviews_shares_and_what_is_said_of_the_data() -> None:
     ours, theirs = builds.policy(), policy.load(POLICY, TEMPLATE[POLICY])
     assert theirs.labels == ours.labels
-    assert theirs == ours._replace(reviews=theirs.reviews, splits=theirs.splits)
+    assert theirs == ours._replace(
+        reviews=theirs.reviews, splits=theirs.splits, targets=theirs.targets, card=theirs.card
+    )
+    assert (theirs.targets.tasks, theirs.targets.domains) == (ours.targets.tasks, ours.targets.domains)
+    assert theirs.card == policy.Card()
     assert theirs.reviews.evaluation.kinds == ("person",)
     assert theirs.splits._replace(percent=ours.splits.percent) == ours.splits
 

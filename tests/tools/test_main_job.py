@@ -208,6 +208,25 @@ def test_two_clones_build_the_same_bytes(built: Path, tmp_path: Path) -> None:
     assert len(digests[0]) > 10
 
 
+def test_the_release_of_it_is_verified_in_another_clone(built: Path, tmp_path: Path) -> None:
+    run(tmp_path, "git", "clone", "--quiet", str(built), "releasing")
+    root = tmp_path / "releasing"
+    allowed = ("--allow", "empty-split", "--by", "ada", "--reason", "Nobody has judged anything yet.")
+    run(root, "tunesmith", "release", "0.1.0", *allowed)
+    found = json.loads((root / "releases/0.1.0/release.json").read_text("utf-8"))
+    lines = (root / "releases/ledger.tsv").read_text("utf-8").splitlines()[1:]
+    report = json.loads((root / "build/export/report.json").read_text("utf-8"))
+    left_out = sum(len(names) for names in found["not_placed"].values())
+    assert (found["designated"], found["designated"] - left_out) == (len(lines), report["states"]["placed"])
+    edited = next(path for path in sorted((root / "records").rglob("gsm8k-train-*.yaml")))
+    edited.write_text(edited.read_text("utf-8").replace("domain: education", "domain: science"), "utf-8")
+    run(root, "git", "commit", "--quiet", "--all", "--message", "A label")
+    run(tmp_path, "git", "clone", "--quiet", str(root), "elsewhere")
+    assert "the same bytes" in run(tmp_path / "elsewhere", "tunesmith", "release", "verify", "0.1.0")
+    said = json.loads(run(tmp_path / "elsewhere", "tunesmith", "release", "--format", "json"))
+    assert said["smallest"]["version"] == "1.0.0"
+
+
 def _digests(root: Path) -> dict[str, str]:
     files = [path for path in (root / "build").rglob("*") if path.is_file() and path.name != ".gitignore"]
     return {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}

@@ -120,6 +120,7 @@ def test_keys_are_merged_and_dropped_in_lists(made: Dataset) -> None:
 
 def test_a_language_is_renamed(made: Dataset) -> None:
     made.edit_policy("languages: [en, de, es, fr]", "languages: [en-GB, de, es, fr]")
+    made.edit_policy("languages: {en: 79", "languages: {en-GB: 79")
     declare(made, "tasks: {rewriting: editing}\nlanguages: {en: en-GB}\n")
     migrate(made)
     assert written(made, 1)["language"] == "en-GB"

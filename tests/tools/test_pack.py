@@ -56,6 +56,30 @@ def test_hazards_and_look_alikes_have_columns_of_their_own(tmp_path: Path) -> No
     assert found == [(["hate", "privacy"], []), ([], ["violent_crimes"])]
 
 
+def test_lengths_are_of_what_the_user_says_and_of_the_last_trained_answer(tmp_path: Path) -> None:
+    """Good evening. In English, please: five words. What is not trained, and alternatives, are no answer."""
+    dataset = samples.make(tmp_path / "dataset")
+    turns = ("Good evening.", "Good evening, you.", "In English, please.", "Don't!")
+    made = builds.dialogue(1, *turns, alternatives=[{"content": "No.", "rank": 1}], status="draft")
+    dataset.write_record(made)
+    untrained = builds.dialogue(2, *turns, "And now?", "Now I am here.")
+    untrained["messages"][-1]["train"] = False
+    dataset.write_record(untrained)
+    found = {row["status"]: row for row in pack.rows(dataset.root).records}
+    assert [found["draft"][name] for name in ("turns", "user_turns", "alternatives")] == [4, 2, 1]
+    assert [found["draft"][name] for name in pack.LENGTHS] == [13 + 19, 2 + 3, 6, 1]
+    assert [found["active"][name] for name in pack.LENGTHS] == [13 + 19 + 8, 2 + 3 + 2, 6, 1]
+
+
+def test_labels_can_be_read_without_texts(made: samples.Dataset) -> None:
+    pack.run(made.root)
+    whole, labels = pack.read(made.root), pack.read_labels(made.root)
+    assert labels.reviews == whole.reviews
+    assert labels.records == [
+        {name: value for name, value in row.items() if name not in ("keys", "record")} for row in whole.records
+    ]
+
+
 def test_an_erased_record_keeps_nothing_but_its_name_and_reason(made: samples.Dataset) -> None:
     row = pack.rows(made.root).records[39]
     assert json.loads(row["record"]) == builds.erased(39)

@@ -10,7 +10,8 @@ import samples
 from tunesmith import record, review
 from tunesmith.people import People, Person
 from tunesmith.policy import EvaluationReviews, Policy
-from tunesmith_tools.pipeline import folders, linking, pack, placement
+from tunesmith_tools.pipeline import cluster, folders, linking, pack, placement
+from tunesmith_tools.pipeline.cluster import Clusters
 from tunesmith_tools.pipeline.pack import Packed
 
 PEOPLE = People(
@@ -22,6 +23,7 @@ PEOPLE = People(
         "model": Person("model", "model", ("reviewer", "adjudicator")),
     }
 )
+NOTHING = Clusters()
 TWO_PERSONS = EvaluationReviews(2, ("person",))
 LABELS = {"prompt_harm": "unharmful", "response_mode": "full_compliance"}
 
@@ -153,8 +155,10 @@ def packed(*records: dict[str, Any], reviews: list[dict[str, Any]] | None = None
     return Packed(rows, review_rows)
 
 
-def rows(found: Packed, ledger: dict[str, str], policy: Policy | None = None) -> dict[str, placement.Row]:
-    return {row.id: row for row in placement.rows(found, ledger, policy or builds.policy(), PEOPLE)}
+def rows(
+    found: Packed, ledger: dict[str, str], policy: Policy | None = None, clusters: Clusters = NOTHING
+) -> dict[str, placement.Row]:
+    return {row.id: row for row in placement.rows(found, clusters, ledger, policy or builds.policy(), PEOPLE)}
 
 
 ONE = builds.record(1, author="author")
@@ -288,6 +292,7 @@ def made(tmp_path: Any) -> Iterator[samples.Dataset]:
 
 def test_the_table_survives_an_origin_with_tabs_and_line_breaks(made: samples.Dataset) -> None:
     pack.run(made.root)
+    cluster.run(made.root)
     placement.run(made.root, builds.policy(), PEOPLE)
     table = (made.root / placement.TABLE).read_text("utf-8")
     assert [line.count("\t") for line in table.splitlines()] == [4] * 4

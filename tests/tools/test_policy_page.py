@@ -113,7 +113,7 @@ def test_a_page_tells_all_about_a_setting(made: samples.Dataset) -> None:
         "allowed   the keys train, validation, test, each with a whole number from 0 to 100",
         "default   train 90, validation 5, test 5",
         "here      train 80, validation 10, test 10",
-        "used by   tunesmith freeze, tunesmith status, stage split",
+        "used by   tunesmith freeze, tunesmith status, tunesmith split, stage split",
     ]
 
 
@@ -140,9 +140,10 @@ def test_json_holds_everything(made: samples.Dataset, tmp_path: Path) -> None:
     assert found["note"] == ""
     (one,) = data(made.root, "reviews.evaluation.kinds")["settings"]
     assert (one["default"], one["value"]) == (["person"], ["person", "model"])
-    assert one["used_by"] == ["command status", "command review", "stage split"]
+    readers = ["command status", "command review", "stage split", "stage manifest", "command wanted"]
+    assert one["used_by"] == readers
     names = [one["name"] for one in data(made.root, "exports.openai")["settings"]]
-    assert (names[0], len(names)) == ("exports.openai", 4)
+    assert (names[0], len(names)) == ("exports.openai", 6)
 
 
 def test_without_a_dataset_the_defaults_are_shown(tmp_path: Path) -> None:

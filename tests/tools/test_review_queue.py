@@ -42,6 +42,7 @@ def record(number: int, **changes: Any) -> RecordSummary:
         "guideline": "1.0",
         "kind": "human",
         "group": "",
+        "user_turns": 1,
         "alternatives": 0,
         "harm": 0.0,
         "has_documents": False,

@@ -8,9 +8,10 @@ import pytest
 import builds
 import samples
 from tunesmith import record, yaml_reader
+from tunesmith.corpus import TreeView
 from tunesmith_tools import status as module
 from tunesmith_tools.dataset import open_dataset, read_ledger
-from tunesmith_tools.pipeline import pack, placement
+from tunesmith_tools.pipeline import cluster, pack, placement
 
 
 @pytest.fixture
@@ -162,11 +163,10 @@ def linked(dataset: samples.Dataset, split: str) -> str:
 
 
 def test_a_record_tells_its_place_as_the_build_would(made: samples.Dataset) -> None:
+    opened, clusters = open_dataset(made.root), cluster.of(TreeView.of(made.root))
     rows = {
         row.id: row
-        for row in placement.rows(
-            pack.rows(made.root), read_ledger(made.root), open_dataset(made.root).policy, open_dataset(made.root).people
-        )
+        for row in placement.rows(pack.rows(made.root), clusters, read_ledger(made.root), opened.policy, opened.people)
     }
     assert {row.state for row in rows.values()} > {"placed", "pending"}
     for number in (0, 3, 7, 12, 20):
@@ -210,7 +210,7 @@ def test_what_is_not_active_has_no_place(made: samples.Dataset) -> None:
 def test_where_the_place_cannot_be_told_the_reason_is(made: samples.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     name = builds.record(3)["id"]
     made.write("records/0/broken-0000000000.yaml", "id: [")
-    assert "place    unknown: records/0/broken-0000000000.yaml cannot be packed" in status(made, name).out
+    assert "place    unknown: records/0/broken-0000000000.yaml cannot be read" in status(made, name).out
     monkeypatch.setattr(module, "MANY", 3)
     assert "place    unknown: all 41 records decide it; `tunesmith build` does" in status(made, name).out
     monkeypatch.setattr(module, "MANY", 100)

@@ -7,18 +7,23 @@ from typing import Annotated
 import typer
 
 from tunesmith import config, git
+from tunesmith.release import ReleaseError
 from tunesmith_hooks.selection import SelectionError
-from tunesmith_tools import benchmark, build, check, freeze, new, status
+from tunesmith_tools import benchmark, build, check, freeze, new, split, status, wanted
 from tunesmith_tools.adopting import initialise, upgrade
 from tunesmith_tools.agreement.command import agreement
 from tunesmith_tools.auditing.command import sample_app
+from tunesmith_tools.comparing import command as comparing
 from tunesmith_tools.console import Failure, say
+from tunesmith_tools.drifting.command import drift
 from tunesmith_tools.editors import editor
 from tunesmith_tools.explaining import explain, policy_page
 from tunesmith_tools.guideline_versions import command as guideline_versions
 from tunesmith_tools.importers import command as importer
 from tunesmith_tools.migrating import command as migrating
 from tunesmith_tools.pull_request import comment
+from tunesmith_tools.releasing.command import release_app
+from tunesmith_tools.results.command import results_app
 from tunesmith_tools.reviewing.adjudicate import adjudicate
 from tunesmith_tools.reviewing.command import review_app
 from tunesmith_tools.reviewing.exchange.command import export_reviews, import_reviews
@@ -68,10 +73,16 @@ app.add_typer(review_app, name="review")
 app.command()(adjudicate)
 app.command()(agreement)
 app.add_typer(sample_app, name="sample")
+app.add_typer(results_app, name="results")
 app.command()(guideline_versions.guideline)
 app.command()(migrating.migrate)
+app.command()(wanted.wanted)
 app.command()(build.build)
+app.command()(drift)
+app.command()(split.split)
 app.command()(freeze.freeze)
+app.add_typer(release_app, name="release")
+app.command()(comparing.diff)
 app.command()(comment.comment)
 app.command()(build.stage)
 
@@ -84,7 +95,7 @@ def main() -> None:
         _stop(str(error), error.code)
     except (git.GitError, SelectionError) as error:
         _stop(str(error), 2)
-    except config.ConfigError as error:
+    except (config.ConfigError, ReleaseError) as error:
         _stop(str(error), 1)
     except OSError as error:
         _stop(f"{error.filename or 'a file'}: {error.strerror or error}", 2)

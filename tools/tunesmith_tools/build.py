@@ -9,13 +9,15 @@ import typer
 
 from tunesmith.corpus import ARTIFACTS, STORAGE
 from tunesmith.files import quoted
+from tunesmith.finding import counted
 from tunesmith.policy import SPLITS
 from tunesmith_tools import dvc
 from tunesmith_tools.console import Failure, say, say_json
 from tunesmith_tools.dataset import Dataset, find, open_dataset
+from tunesmith_tools.exporters.lengths import warnings
 from tunesmith_tools.settings import Form, FormatOption, RootOption
 
-STAGES = ("fingerprint", "check", "pack", "split", "export", "manifest")
+STAGES = ("fingerprint", "check", "pack", "cluster", "split", "export", "card", "drift", "manifest")
 
 
 def build(
@@ -25,19 +27,15 @@ def build(
 ) -> None:
     """Build the dataset, as far as something changed.
 
-    The stages are check, pack, split, export and manifest.
+    The stages are check, pack, cluster, split, export, card, drift and manifest.
 
     Example: tunesmith build
     """
     home = find(root)
     dvc.require()
-    from tunesmith_tools.pipeline import documents, fingerprint, manifest
+    from tunesmith_tools.pipeline import documents, manifest
 
-    fingerprint.refuse_committed_output(home)  # before DVC reads any of it
-    _fetch_artifacts(home)
-    if dvc.run(home, "repro", *(["--force"] if force else [])):
-        raise Failure(f"the build stopped; mend what it says above first{_where(home)}", code=1)
-
+    repro(home, *(["--force"] if force else []))
     value = manifest.read(home)
     if form is Form.json:
         say_json(value)
@@ -47,6 +45,16 @@ def build(
     if lacking := documents.not_pushed(home):
         commands = f"run `dvc push -R {ARTIFACTS}` and `git add {STORAGE}`, or others cannot build{_where(home)}"
         say(f"note: the remote {STORAGE} lacks {', '.join(lacking)}; {commands}")
+
+
+def repro(home: Path, *options: str) -> None:
+    """Fetch the artifacts and run the stages, with options of `dvc repro`. Raises Failure where something stops it."""
+    from tunesmith_tools.pipeline import fingerprint
+
+    fingerprint.refuse_committed_output(home)  # before DVC reads any of it
+    _fetch_artifacts(home)
+    if dvc.run(home, "repro", *options):
+        raise Failure(f"the build stopped; mend what it says above first{_where(home)}", code=1)
 
 
 def _where(home: Path) -> str:
@@ -90,22 +98,35 @@ def summary(manifest: dict[str, Any]) -> list[str]:
         counts = manifest["splits"][split]
         waiting = f", {counts['pending']:,} pending" if counts["pending"] else ""
         lines.append(f"  {split:<10} {counts['placed']:>7,} placed{waiting}")
-    for name, export in manifest["exports"].items():
-        left_out = sum(len(ids) for ids in export["left_out"].values())
-        rows = ", ".join(f"{export['rows'][split]:,} {split}" for split in SPLITS)
-        lines.append(f"  build/export/{name}: {rows}" + (f"; {left_out:,} left out" if left_out else ""))
-    return lines + [f"note: {told}" for told in manifest["advice"]]
+    lines += _exported(manifest["exports"])
+    return lines + [f"note: {told}" for told in (*manifest["advice"], *warnings(manifest["exports"]))]
+
+
+def _exported(exports: dict[str, Any]) -> list[str]:
+    """A line for the formats that hold the same numbers of rows."""
+    alike: dict[str, list[str]] = {}
+    for name, export in exports.items():
+        rows = ", ".join(f"{export['rows'][split]:,} {split}" for split in SPLITS if export["rows"][split]) or "none"
+        left_out = sum(map(len, export["left_out"].values()))
+        told = f"{rows}; {counted(left_out, 'record')} left out" if left_out else rows
+        alike.setdefault(told, []).append(name)
+    return ["  rows in build/export/:", *(f"    {', '.join(names)}: {told}" for told, names in alike.items())]
 
 
 def _stages() -> dict[str, Callable[[Dataset], None]]:
     """Imported here, since pyarrow is slow to load and no other command needs it."""
-    from tunesmith_tools.pipeline import check, export, fingerprint, manifest, pack, placement
+    from tunesmith_tools.carding import stage as card
+    from tunesmith_tools.drifting import stage as drift
+    from tunesmith_tools.pipeline import check, cluster, export, fingerprint, manifest, pack, placement
 
     return {
         "fingerprint": lambda dataset: fingerprint.run(dataset.root),
         "check": lambda dataset: check.run(dataset.root),
         "pack": lambda dataset: pack.run(dataset.root),
+        "cluster": lambda dataset: cluster.run(dataset.root),
         "split": lambda dataset: placement.run(dataset.root, dataset.policy, dataset.people),
         "export": lambda dataset: export.run(dataset.root, dataset.policy),
-        "manifest": lambda dataset: manifest.run(dataset.root, dataset.policy),
+        "card": lambda dataset: card.run(dataset.root, dataset.policy, dataset.people),
+        "drift": lambda dataset: drift.run(dataset.root, dataset.policy, dataset.people),
+        "manifest": lambda dataset: manifest.run(dataset.root, dataset.policy, dataset.people),
     }

@@ -33,7 +33,7 @@ def freeze(
     """
     dataset = open_dataset(root)
     dvc.require()
-    from tunesmith_tools.pipeline import check, pack, placement
+    from tunesmith_tools.pipeline import check, placement, summarised
 
     branch, wanted = git.branch(dataset.root), dataset.policy.splits.branch
     if branch != wanted:
@@ -50,8 +50,9 @@ def freeze(
     if not ledger.RELEASE.fullmatch(release):
         raise Failure("a release name is one word of ASCII letters, digits and signs, such as 0.1.0")
     check.stop_at_errors(check.judge(dataset.root))
-    rows = placement.rows(pack.rows(dataset.root), read_ledger(dataset.root), dataset.policy, dataset.people)
-    new = [ledger.Line(row.id, row.split, release) for row in rows if row.basis == "provisional" and row.split]
+    ledgered = read_ledger(dataset.root)
+    rows = summarised.standing(dataset.root, dataset.policy, dataset.people).rows
+    new = [ledger.Line(row.id, row.split, release) for row in rows if row.split and row.id not in ledgered]
     quarantined = sum(row.state == "quarantined" for row in rows)
     if new and not dry_run:
         path = dataset.root / LEDGER
@@ -64,7 +65,9 @@ def freeze(
     say(_told(counts, dry_run))
     if quarantined:
         what = "1 record is" if quarantined == 1 else f"{quarantined:,} records are"
-        say(f"{what} quarantined and not designated; `tunesmith build` lists them")
+        say(f"{what} quarantined and not designated; `tunesmith split` says why")
+    for told in placement.idle_overrides(dataset.policy.splits, rows):
+        say(f"note: {told}")
     if new and not dry_run:
         say(f"next: git add {LEDGER} && git commit")
 

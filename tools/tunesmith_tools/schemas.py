@@ -86,7 +86,9 @@ def allowed(tree: Schema) -> str:
         each = f", each with {inner.pop()}" if len(inner) == 1 else ""
         return f"the keys {', '.join(tree['properties'])}{each}"
     if isinstance(tree.get("additionalProperties"), dict):
-        return f"keys of your own, each with {allowed(tree['additionalProperties'])}"
+        names = values(tree.get("propertyNames", {}))
+        keys = f"the keys {', '.join(names)}" if names else "keys of your own"
+        return f"{keys}, each with {allowed(tree['additionalProperties'])}"
     if kind == "object":
         return "keys and values"
     if tree.get("format") == "date":

@@ -130,10 +130,10 @@ def _place(dataset: Dataset, found: Record) -> dict[str, str]:
     elif not find_spec("pyarrow"):  # not everybody who writes records has it
         reason = "it is worked out with pyarrow: pip install 'tunesmith[build]'"
     else:
-        from tunesmith_tools.pipeline import pack, placement
+        from tunesmith_tools.pipeline import summarised
 
         try:
-            rows = placement.rows(pack.rows(dataset.root), read_ledger(dataset.root), dataset.policy, dataset.people)
+            rows = summarised.standing(dataset.root, dataset.policy, dataset.people).rows
             row = asdict(next(row for row in rows if row.id == found.id))
             return {key: value for key, value in row.items() if key != "id"}
         except Failure as error:

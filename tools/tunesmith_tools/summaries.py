@@ -25,6 +25,7 @@ from tunesmith.installed import code_digest
 from tunesmith.review import Standing
 from tunesmith_hooks import parallel
 from tunesmith_hooks.memory import LIBRARIES
+from tunesmith_tools.console import progress
 from tunesmith_tools.pipeline import linking
 
 CACHE = "tunesmith/summaries"  # in git's directory
@@ -60,6 +61,7 @@ class RecordSummary(NamedTuple):
     guideline: str
     kind: str
     group: str
+    user_turns: int
     alternatives: int
     harm: float
     has_documents: bool
@@ -146,7 +148,7 @@ def _read(view: View) -> Summaries:
     def summaries(some: Sequence[str]) -> Iterator[tuple[str, Summary | None]]:
         return ((path, _summary(path, content)) for path, content in view.read(some))
 
-    fresh = dict(parallel.outcomes(summaries, unknown))
+    fresh = dict(progress(parallel.outcomes(summaries, unknown), "files read"))
     found = {path: fresh[path] if path in fresh else known[path, view.blob(path)] for path in paths}
     if any(view.blob(path) and one for path, one in fresh.items()):
         tables.write({(path, blob): one for path, one in found.items() if one and (blob := view.blob(path))})
@@ -172,6 +174,7 @@ def of_record(path: str, one: record.Record) -> RecordSummary:
         guideline=one.guideline or "",
         kind=one.source.kind or "",
         group=one.source.group or "",
+        user_turns=one.user_turns,
         alternatives=len(one.alternatives),
         harm=harm_cues.score(prompts),
         has_documents=bool(one.attachments),

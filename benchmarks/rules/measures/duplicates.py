@@ -8,9 +8,10 @@ from math import ceil
 
 import data
 from measures import Measure, share
-from tunesmith import benchmark, similarity
+from tunesmith import benchmark, candidates, similarity
 from tunesmith.band_index import EMPTY, BandIndex
 from tunesmith.benchmark import BenchmarkSet
+from tunesmith.candidates import Layer
 from tunesmith.similarity import THRESHOLD, Texts
 from tunesmith.sketch_rows import Row, keys_of
 
@@ -32,6 +33,28 @@ _BENCHMARKS = (
     "ifeval.jsonl",
 )
 _INNOCENT = ("gsm8k_train.jsonl", "oasst_trees.jsonl", "self_instruct_seed_tasks.jsonl", "fastchat_dialogues.json")
+_REMARKS, _SHORTEST, _LONGEST = 2000, 2, 12  # how many, and of how many words
+_EXAMPLES = (
+    "Remark: Thank you so much for the lovely evening!{0}Label: friendly{1}"
+    "Remark: Go away and never call me again.{0}Label: unfriendly{1}"
+)
+_IN_A_SHOP = (
+    "Would somebody who works in a shop and hears a customer say {} at the end of a long and tiring day think that it "
+    "is friendly or unfriendly?"
+)
+_TEMPLATES = {
+    "which stands before": "Decide whether this remark is friendly or unfriendly. Answer with one word.\n\nRemark: {}",
+    "which stands behind": "{}\n\nIs this remark friendly or unfriendly? Answer with one word and nothing else.",
+    "around it in a sentence": "Is the remark '{}' friendly or unfriendly? Answer with one word.",
+    "quoted in a long sentence": _IN_A_SHOP.replace("{}", '"{}"'),
+    "unmarked in a long sentence": _IN_A_SHOP,
+    "between tags": "Classify the text between the tags as friendly, unfriendly or neutral, and answer with one of "
+    "these words alone, without any explanation: <text>{}</text>",
+    "with examples a line each": "Label each remark.\n\n" + _EXAMPLES.format("\n", "\n\n") + "Remark: {}\nLabel:",
+    "with examples in a line": "Label the last remark. " + _EXAMPLES.format(" ", ". ") + "Remark: {} Label:",
+    "as JSON": '{{"task": "classify the remark as friendly or unfriendly and answer with one of these two words", '
+    '"remark": "{}", "labels": ["friendly", "unfriendly"]}}',
+}
 Pairs = dict[tuple[int, int], float]
 
 
@@ -44,6 +67,7 @@ def measures() -> Iterator[Measure]:
         for view, of in (("whole", _whole), ("prompts", _prompt)):
             yield _recall(f"near {view} of {len(sample):,} {what}", sample, of)
     yield from _instruction()
+    yield from _templates()
     yield from _planted()
     yield _innocent()
 
@@ -66,13 +90,16 @@ def _recall(what: str, sample: Sequence[Texts], of: Callable[[Texts], str]) -> M
     return Measure(what, "recall 0.999 at similarity 0.8, precision 1", measured, "all compared with all", met)
 
 
-def _indexed(sample: Sequence[Texts]) -> tuple[BandIndex, list[Row]]:
-    rows = [Row(f"{number:06d}", "", keys_of(similarity.sketch(texts))) for number, texts in enumerate(sample)]
+def _indexed(
+    sample: Sequence[Texts], is_common: similarity.IsShared = similarity.nothing_shared
+) -> tuple[BandIndex, list[Row]]:
+    sketches = (similarity.sketch(texts, is_common) for texts in sample)
+    rows = [Row(f"{number:06d}", "", keys_of(sketch)) for number, sketch in enumerate(sketches)]
     return EMPTY.merged(rows, (), EMPTY.tree, ()), rows
 
 
 def _near(index: BandIndex, row: Row) -> Iterator[str]:
-    return (index.path(number) for number in index.near(row.keys) if index.path(number) != row.path)
+    return (path for path in candidates.near(row.path, row.keys, (Layer(index),)) if path != row.path)
 
 
 def _all_pairs(texts: Sequence[str]) -> Pairs:
@@ -127,13 +154,40 @@ def _instruction() -> Iterator[Measure]:
         yield Measure(f"{len(sample)} prompts of one instruction, which is {name}", target, measured, "", met)
 
 
+def _templates() -> Iterator[Measure]:
+    """A classification task: short texts in one template, by where the template stands and what marks the text off."""
+    remarks = {
+        similarity.normalised(turn.content): turn.content
+        for file in ("taskmaster4_00.json", "taskmaster4_01.json")
+        for row in data.rows(file)
+        for turn in row.record.messages
+        if _SHORTEST <= len(turn.content.split()) <= _LONGEST
+    }
+    chance = random.Random(_SEED)
+    texts = chance.sample(sorted(remarks.values()), _REMARKS)
+    for name, template in _TEMPLATES.items():
+        sample = [_made(template.format(text), chance.choice(("friendly", "unfriendly"))) for text in texts]
+        shared = _shared(sample)
+        index, rows = _indexed(sample, _shared(sample, similarity.COMMON_FROM))
+        pairs: Pairs = {}
+        for number, row in enumerate(rows):
+            for other in (int(path) for path in _near(index, row)):
+                if other < number and (likeness := similarity.compare(sample[number], sample[other], shared)):
+                    pairs[other, number] = likeness.share
+        largest = max(map(len, _groups(pairs)), default=1)
+        measured = f"{len(pairs):,} pairs, the largest group has {largest:,}"
+        target = "" if name == "unmarked in a long sentence" else f"at most {_REMARKS // 50} hang together"
+        met = largest <= _REMARKS // 50 if target else None
+        yield Measure(f"{_REMARKS:,} remarks in one template, {name}", target, measured, "", met)
+
+
 def _alike(a: str, b: str) -> bool:
     return similarity.jaccard(similarity.normalised(a), similarity.normalised(b)) >= 0.6
 
 
-def _shared(sample: Sequence[Texts]) -> similarity.IsShared:
+def _shared(sample: Sequence[Texts], limit: int = similarity.SHARED_BY) -> similarity.IsShared:
     counts = Counter(key for texts in sample for key in similarity.piece_keys(texts))
-    return lambda key: counts[key] >= similarity.SHARED_BY
+    return lambda key: counts[key] >= limit
 
 
 def _planted() -> Iterator[Measure]:

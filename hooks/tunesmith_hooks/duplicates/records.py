@@ -48,8 +48,9 @@ def prompt(corpus: Corpus, _options: Options) -> Iterator[Problem]:
     """No two records answer the same or nearly the same prompt.
 
     Why: a model learns two answers to one question, or the same lesson twice. The user's turns before the last trained
-    answer are compared, as `near` compares the whole. Sentences that ten or more prompts of one task have in common are
-    left out: what a task always says does not make its prompts alike. Records of one `source.group` may share a prompt.
+    answer are compared, as `near` compares the whole. Sentences and quoted passages that both have, and ten or more
+    prompts of their task, are left out: what a task always says does not make its prompts alike. Records of one
+    `source.group` may share a prompt.
     """
     hint = (
         "Make one record of them, with the other answer under `alternatives`, or ask for something else; if both "
@@ -64,7 +65,8 @@ def benchmark(corpus: Corpus, _options: Options) -> Iterator[Problem]:
 
     Why: a model that was trained on a test passes it without the skill. A text repeats an item if both have 13 words in
     a row in common, whatever their case and punctuation, or if a shorter text is all of a shorter item. Words in a row
-    that stand in more than three items of the set do not count.
+    that stand in more than three items of the set do not count. Whatever severity this rule has, no build takes such a
+    record in unless a person waived it for this text.
     """
     if corpus.neighbours is None:
         return

@@ -96,7 +96,8 @@ def _model_is_named() -> Schema:
 
 def _fill_policy(tree: Schema, policy: Policy) -> None:
     tree["properties"]["hooks"] |= hook_settings.section()
-    for name, known in (("tasks", policy.labels.tasks), ("domains", policy.labels.domains)):
+    labels = policy.labels._asdict() | {"languages": dict.fromkeys(policy.labels.languages, "")}
+    for name, known in ((name, labels[name]) for name in ("tasks", "domains", "languages", "hazards")):
         shares = tree["properties"]["targets"]["properties"][name]
         share = shares["additionalProperties"]
         shares["properties"] = {key: {"description": told, **share} for key, told in known.items()}

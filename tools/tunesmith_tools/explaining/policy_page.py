@@ -73,14 +73,14 @@ def settings(given: Policy | None) -> list[Setting]:
     values = spelt_out(given) if given else None
     found: list[Setting] = []
     for one in schemas.properties(tree):
-        required = one.path[0] in ("version", "labels")
+        default = None if one.path[0] in ("version", "labels") else _at(defaults, one.path)
         found.append(
             Setting(
                 name=one.name,
                 description=_sentence(one),
                 allowed=schemas.allowed(one.schema),
-                required=required,
-                default=None if required else _at(defaults, one.path),
+                required=default is None,
+                default=default,
                 value=_at(values, one.path) if values else None,
                 used_by=_used_by(one.schema) or _inherited(one.name, found),
                 listed=_is_listed(one, found),
@@ -100,9 +100,14 @@ def spelt_out(given: Policy) -> dict[str, Any]:
             "evaluation": given.reviews.evaluation._asdict(),
             "gold": (given.reviews.gold or GoldDemand(0, 0))._asdict(),
         },
-        "splits": given.splits._asdict(),
-        "targets": {name: given.targets.get(name, {}) for name in ("tasks", "domains")},
-        "exports": {name: export._asdict() for name, export in given.exports.items()},
+        "splits": given.splits._asdict() | {"overrides": [each._asdict() for each in given.splits.overrides]},
+        "targets": given.targets._asdict(),
+        "exports": {
+            "formats": given.formats,
+            **{name: given.exports.get(name, default)._asdict() for name, default in policies.EXPORTS.items()},
+        },
+        "drift": given.drift._asdict(),
+        "card": {**given.card._asdict(), "creators": given.card.creators._asdict()},
     }
 
 
@@ -187,6 +192,8 @@ def _is_listed(one: schemas.Property, above: Sequence[Setting]) -> bool:
 
 def _at(tree: Any, path: Sequence[str]) -> Any:
     for step in path:
+        if isinstance(tree, list):
+            return None  # a key of each of its items, which have values of their own
         tree = tree[step]
     return tree
 
@@ -236,11 +243,14 @@ def _shown(value: Any) -> str:
         return ", ".join(f"{key} {_shown(inner)}" for key, inner in value.items()) or "none"
     if isinstance(value, tuple | list):
         return ", ".join(map(str, value)) or "none"
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return str(value).lower() if isinstance(value, bool) else " ".join(str(value).split()) or "none"
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _WIDTH else text[: _WIDTH - 4].rpartition(",")[0] + ", …"
+    if len(text) <= _WIDTH:
+        return text
+    begin = text[: _WIDTH - 4]
+    return f"{begin.rpartition(',')[0]}, …" if "," in begin else f"{begin.rpartition(' ')[0]} …"
 
 
 def _reader(name: str) -> str:

@@ -57,13 +57,14 @@ Where an active record stands in the build is its place: `tunesmith status ID`, 
 
 _SPLITS = """\
 A split is the part of the dataset that a record is for: train, validation or test. Records of one origin
-(`source.group`), with the same prompt or with a common exchange always share one.
+(`source.group`), with the same prompt, with a common exchange, and near-duplicates always share one.
 
 An active record's split is
     designated     by a line in releases/ledger.tsv, which `tunesmith freeze` writes. It never changes again.
     provisional    as long as there is none: each build works out where `freeze` would put it, and that may still move.
 
-In its split a record is placed, pending or quarantined; each of these words has a page.
+In its split a record is placed, pending or quarantined; each of these words has a page. `tunesmith split` shows all
+splits beside the shares aimed at.
 The shares and who may review are settings: `tunesmith policy splits`, `tunesmith policy reviews`."""
 
 _PLACED = """\
@@ -82,15 +83,35 @@ A pending record is designated for validation or test, and its current text lack
 A changed text needs new reviews. build/split/split.tsv lists all pending records after `tunesmith build`."""
 
 _QUARANTINED = """\
-A quarantined record would link two splits: it shares an origin, a prompt or an exchange with records of both, so
-wherever it stood, one split would leak into another. It is in no export.
+A quarantined record would leak one split into another, or a public test into training. It is in no export.
 
-`tunesmith status ID` names the records and what links it to each: group (`source.group`), prompt (all turns before
-the last answer), exchange (a user turn with its answer) or id (`superseded_by`). What to do:
-    - change its prompt or exchange so that it is a case of its own, or
+`tunesmith split --explain ID` names every link, what would free the record, and the ledger's line if it has one:
+    group            it shares an origin (`source.group`) with records of two splits
+    prompt           all turns before the last answer are the same
+    exchange         a user turn with its answer is the same
+    superseded_by    one record replaces the other
+    near-duplicate   the texts, or the prompts, share at least 0.8 of their sequences of five letters
+    repeats item     a text of it stands in a benchmark whose hashes lie below artifacts/benchmarks/
+What to do:
+    - change what it asks or says so that it is a case of its own, or
     - correct `source.group`, if it names the wrong origin, or
-    - set `status: withdrawn` with a reason.
+    - set `status: withdrawn` with a reason, or
+    - for a link that is no leak, write an override: `tunesmith policy splits.overrides`, or
+    - for a benchmark, let a person accept it with a waiver of duplicates/benchmark: `tunesmith explain waivers`.
 A record with a line in the ledger keeps that line and comes back when the link is gone."""
+
+_OVERRIDE = """\
+An override puts a record into a split although links would keep it out. It stands in guidelines/policy.yaml, and
+a person of guidelines/people.yaml answers for it:
+
+    splits:
+      overrides:
+        - {record: ID, split: train, by: your-handle, reason: The two share a quotation alone.}
+
+It holds for a record that is quarantined because of its links, never for one that repeats a benchmark. A designated
+record can only stay in its own split. For validation and test it needs reviews like any other. `tunesmith freeze`
+writes the record's line; the override stays for as long as the links do. One that decides nothing is named by
+`tunesmith split`: take it out."""
 
 _FREEZE = """\
 `tunesmith freeze` designates every active record that releases/ledger.tsv does not name yet: it gives it its split for
@@ -139,6 +160,97 @@ _IMPORT = """\
 
 Details and mappings: docs/importing.md of tunesmith."""
 
+_TARGETS = """\
+A target is the share of the active records that a label is meant to have, in percent: `tunesmith policy targets`.
+
+    short  the share is below the tolerance of its target, such as under 0.7 times it
+    met    it is within the tolerance
+    above  it is over it: write others first. A target of 0 is for what is never to be written.
+
+`tunesmith wanted` says how many records are missing and which kinds to write next. A share that is short is no reason
+for a weak record."""
+
+_CANDIDATES = """\
+A candidate is a record designated for validation or test. What becomes of it, as the manifest and `tunesmith wanted`
+count it:
+
+    admitted      it is in its split
+    reviews       reviews are missing, and nobody spoke against it: tunesmith review next
+    disagreement  reviewers differ: tunesmith adjudicate
+    labels        all who judged read a label otherwise than the record says: mend it, or let somebody adjudicate
+    revise        a verdict is revise: mend it and have it judged again
+    rejected      a verdict is reject: mend or withdraw it
+
+Those that left the data after they were designated stay counted as quarantined, withdrawn or erased."""
+
+_RELEASE = """\
+A release is a version of the dataset: one commit with a tag, such as v0.2.0, that builds the same bytes everywhere.
+
+    tunesmith release              what the version has to be at least, and what stands against a release
+    tunesmith release 0.2.0        designate, build, write releases/0.2.0/, commit, tag; all of it or nothing
+    tunesmith release verify v0.2.0
+
+The version is MAJOR.MINOR.PATCH: MAJOR grows where records of the last release were edited or removed, MINOR where some
+were added, PATCH where the records are the same.
+
+Drift, an audit that failed and an empty evaluation split refuse a release. They may be set aside with a reason, which
+stands in the release: `--allow drift --reason TEXT`. What was released never changes afterwards."""
+
+_CARD = """\
+The card is what a hub shows of the dataset: build/card/ after `tunesmith build`, a folder that can be uploaded as it
+is, with a page, a description for machines (Croissant) and the rows. Counts, agreement and audits come from records and
+reviews. What only people can say stands in the policy under `card`; what is missing there the card names as not said:
+
+    card:
+      name: Notes of a repair shop
+      description: What the dataset is, in a paragraph.
+      url: https://example.org/datasets/repair-shop
+      creators: {organizations: [Example Repair Shop]}
+
+`tunesmith policy card` lists all keys. Persons are counted unless `people: handles` says that they agreed to be named;
+models are always named."""
+
+_DRIFT = """\
+Drift is a difference between the records that were added since a release, or a revision, and the kept ones, which were
+there and still are: in labels, lengths or words. There is an alarm where chance does not explain the difference and it
+is large enough to matter (`tunesmith policy drift`).
+
+    drift            both: an alarm
+    small change     chance does not explain it, but it is too small to matter
+    nothing seen     chance may explain it; the line says how large a change may hide
+    too few to tell  there are so few records that even a large change may hide
+
+`tunesmith drift` tells of the last build, `tunesmith drift REV` of the records added since a revision. What to do:
+    - records that are missing: `tunesmith wanted` says what to write next
+    - a change that is meant: `tunesmith release VERSION --allow drift --reason TEXT` takes it with a reason"""
+
+_RESULTS = """\
+`tunesmith results report` compares shares and means of what models did, by stratum, and says of each difference
+
+    OVERFITS     validation is worse than train, by more than what matters
+    WORSE        a run is worse than the one before, by however little
+    better       it is better
+    ruled out    a difference that matters would have shown; such strata are counted and not listed
+    open         neither: so many records as stand under `needed` would tell
+    too few      so few records that nothing is tested
+    unknown      the values do not scatter, or nobody said how far
+    OVERTRAINED  validation was better at an earlier checkpoint
+
+What matters is 5 points of a share and 0.2 standard deviations of a mean, unless `--margin` says otherwise. With 95 %
+none of the first three words of a table is there by chance. How a file of results looks: docs/results.md of tunesmith.
+What to do about them: `tunesmith diff` shows what changed in the data, `tunesmith wanted` what to write next."""
+
+_DIFF = """\
+`tunesmith diff` says what changed for training since a revision. Active records train, and no others:
+
+    added       the record trains now and did not: it is new, a finished draft, or reinstated
+    edited      a text differs, or the reference answer
+    relabelled  a label differs, or the licence or group, by which builds choose and place it
+    withdrawn   the record trained and does not now: withdrawn, erased, deleted, or a draft again
+
+A changed or removed line of the ledger is a split that changed, which must never be. Where a record of validation or
+test changed, results from before and after are not of the same questions. docs/diff.md has the rest."""
+
 TOPICS = {
     "people": Topic("Who writes and judges, and how to add yourself.", _PEOPLE, ("handle", "writer", "you")),
     "status": Topic("How far a record is: draft, active, withdrawn or erased.", _STATUS),
@@ -151,18 +263,48 @@ TOPICS = {
     ),
     "placed": Topic("The record is in its split and in the exports.", _PLACED, ("place", "left out", "left_out")),
     "pending": Topic("The record waits for reviews before it enters validation or test.", _PENDING),
-    "quarantined": Topic("The record would link two splits.", _QUARANTINED, ("quarantine", "link")),
+    "quarantined": Topic(
+        "The record would leak between splits, or repeats a benchmark.",
+        _QUARANTINED,
+        ("quarantine", "link", "exchange", "near-duplicate", "superseded_by"),
+    ),
+    "override": Topic("How a person puts a record into a split in spite of its links.", _OVERRIDE, ("overrides",)),
+    "drift": Topic(
+        "Records that were added differ from those before.",
+        _DRIFT,
+        ("kept", "added", "too few to tell", "small change"),
+    ),
+    "card": Topic("What a hub shows of the dataset, and what people have to say for it.", _CARD, ("croissant",)),
     "freeze": Topic(
         "How records get their split for good.",
         _FREEZE,
         ("designated", "designate", "not designated", "ledger", "unreleased"),
+    ),
+    "release": Topic(
+        "A version of the dataset that others can build again.", _RELEASE, ("releases", "released", "verify")
     ),
     "reviews": Topic(
         "Judgements: which count, and what settles a disagreement.",
         _REVIEWS,
         ("review", "counts", "superseded", "adjudicate", "admitted"),
     ),
+    "targets": Topic(
+        "Shares aimed at, and what short, met and above mean.",
+        _TARGETS,
+        ("target", "share", "shares", "wanted", "short", "met", "above", "missing", "tolerance"),
+    ),
+    "candidates": Topic(
+        "What becomes of records designated for validation or test.",
+        _CANDIDATES,
+        ("candidate", "revise", "disagreement"),
+    ),
     "digests": Topic("The two fingerprints of a record: text and labels.", _DIGESTS, ("digest", "text", "labels")),
+    "results": Topic(
+        "How trained models did, and what the words of the report mean.",
+        _RESULTS,
+        ("result", "overfits", "worse", "better", "overtrained", "ruled out", "too few", "matters"),
+    ),
+    "diff": Topic("What changed for training: added, edited, relabelled, withdrawn.", _DIFF, ("edited", "relabelled")),
     "import": Topic("What becomes of imported rows.", _IMPORT, ("present", "rejected", "rejects", "written")),
 }
 

@@ -1,48 +1,49 @@
-"""What a format is, and how reasoning reaches a message's text."""
+"""What a format is: the examples that it takes of a record, the row that it makes of each, and the types of rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
 
-from tunesmith.policy import Export
-from tunesmith.record import Message, Record
+from tunesmith.policy import Export, family_of
+from tunesmith.record import Record
+from tunesmith_tools.exporters.examples import Example, Said
 
 Row = dict[str, Any]
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
-
-class Unsuitable(Exception):
-    """A record that a format cannot carry without changing what is trained on. The text says why, for the report."""
+# A message of a chat in Arrow; `tables` adds the further keys that messages of a column have.
+MESSAGE = pa.struct([("role", pa.string()), ("content", pa.string())])
+MESSAGES = pa.list_(MESSAGE)
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One export. `policy` names its section under `exports`; `row` raises Unsuitable.
+    """One export: the examples that a record gives, a row of each, its columns, and what stands beside its files.
 
-    `schema` types its Parquet; its second argument says whether any record has hidden reasoning.
+    `examples` raises Unsuitable, and gives none where a record has nothing of the kind, as a preference format of a
+    record without alternatives. `nulls` is whether a key that a message does not have may stand in JSON as null.
+    `beside` makes JSON files by name from the splits that have rows.
     """
 
     name: str
-    policy: str
-    row: Callable[[Record, Export], Row]
-    schema: Callable[[Export, bool], pa.Schema]
+    examples: Callable[[Record, Export], Sequence[Example]]
+    row: Callable[[Example, Export], Row]
+    schema: pa.Schema
+    nulls: bool = True
+    beside: Callable[[Sequence[str]], Mapping[str, Any]] = lambda _splits: _NOTHING
+
+    @property
+    def family(self) -> str:
+        """The trainer or family that has a section in the policy."""
+        return family_of(self.name)
 
 
-def answer_text(record: Record, message: Message, settings: Export) -> str:
-    """An assistant message's text, after explicit reasoning and a blank line where the policy keeps that."""
-    if message.reasoning and record.reasoning == "explicit" and settings.explicit_reasoning == "keep":
-        return f"{message.reasoning}\n\n{message.content}"
-    return message.content
-
-
-def hidden_reasoning(record: Record, message: Message) -> str:
-    """The reasoning that belongs into a thinking channel; empty where there is none."""
-    return message.reasoning or "" if record.reasoning == "hidden" else ""
-
-
-def target_index(record: Record) -> int:
-    """The place of the answer that is trained on: the last message. Raises Unsuitable."""
-    if record.answer_index is None or record.answer_index != len(record.messages) - 1:
-        raise Unsuitable("does not end with a trained answer")
-    return record.answer_index
+def message(said: Said, settings: Export) -> Row:
+    """A message as most chat templates read it. Empty hidden reasoning has no key: templates would train it."""
+    row = {"role": said.role, "content": said.text}
+    if said.thought:
+        row[settings.hidden_reasoning] = said.thought
+    return row

@@ -1,33 +1,43 @@
-"""OpenAI's supervised fine-tuning format: `messages`, and `weight: 0` on assistant turns that are context only.
+"""OpenAI's formats: supervised fine-tuning, with `weight: 0` on answers that are context only, and preference pairs.
 
-Nothing but `messages` stands in a row, since unknown top-level keys may be refused; ids stand in the index beside it.
+Nothing else stands in a row, not even null, since what the schema does not name may be refused; ids stand beside it.
+The two outputs of a pair have the names of OpenAI's guide to direct preference optimization (2026); its OpenAPI
+document of February 2025 calls them `preferred_completion` and `non_preferred_completion`.
 """
 
 import pyarrow as pa
 
 from tunesmith.policy import Export
-from tunesmith.record import Record
-from tunesmith_tools.exporters.format import Format, Row, answer_text, target_index
+from tunesmith_tools.exporters import examples
+from tunesmith_tools.exporters.examples import Example
+from tunesmith_tools.exporters.format import MESSAGES, Format, Row, message
 
 
-def _row(record: Record, settings: Export) -> Row:
-    target_index(record)
-    messages = []
-    for message in record.messages:
-        row: Row = {"role": message.role, "content": answer_text(record, message, settings)}
-        if not message.train:
-            row["weight"] = 0
-        messages.append(row)
-    return {"messages": messages}
+def _row(one: Example, settings: Export) -> Row:
+    weightless = {"weight": 0}
+    return {"messages": [message(said, settings) | ({} if said.train else weightless) for said in one.messages]}
 
 
-_SCHEMA = pa.schema(
-    [
-        (
-            "messages",
-            pa.list_(pa.struct([("role", pa.string()), ("content", pa.string()), ("weight", pa.int32())])),
-        )
-    ]
+def _preference(one: Example, settings: Export) -> Row:
+    assert one.rejected is not None
+    return {
+        "input": {"messages": [message(said, settings) for said in one.prompt]},
+        "preferred_output": [message(one.answer, settings)],
+        "non_preferred_output": [message(one.rejected, settings)],
+    }
+
+
+OPENAI = Format("openai", examples.dialogue, _row, pa.schema([("messages", MESSAGES)]), nulls=False)
+PREFERENCE = Format(
+    "openai-preference",
+    examples.pairs,
+    _preference,
+    pa.schema(
+        [
+            ("input", pa.struct([("messages", MESSAGES)])),
+            ("preferred_output", MESSAGES),
+            ("non_preferred_output", MESSAGES),
+        ]
+    ),
+    nulls=False,
 )
-
-OPENAI = Format("openai", "openai", _row, lambda _settings, _thinking: _SCHEMA)

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from tunesmith import attachment
 from tunesmith.attachment import DocumentError, Pointer, PointerError
-from tunesmith.corpus import ARTIFACTS, STORAGE, Unreadable, pointer_of, read_regular
+from tunesmith.benchmark_sets import SUFFIX
+from tunesmith.corpus import ARTIFACTS, BENCHMARKS, STORAGE, Unreadable, pointer_of, read_regular
 from tunesmith.files import quoted
 from tunesmith.record import Attachment
 from tunesmith_hooks.artifacts import embeds_remote
@@ -113,9 +114,15 @@ def told(path: str, found: State, users: Iterable[str] = ()) -> str:
 def fingerprint(root: Path) -> Iterator[str]:
     """A line for every pointer: its path and digest, and those of a document that was changed without `dvc add`.
 
-    A document that is missing changes no line: what was built from it stays right.
+    A document that is missing changes no line: what was built from it stays right. Benchmark sets that lie in git, and
+    so have no pointer, get a line too.
     """
-    for path in tracked(root):
+    pointers = tracked(root)
+    for file in sorted((root / BENCHMARKS).glob(f"*{SUFFIX}")):
+        name = file.relative_to(root).as_posix()
+        if name not in pointers:
+            yield f"{name} {_digest(file)}\n"
+    for path in pointers:
         pointer = read_regular(root / pointer_of(path))
         parts = [path, "unreadable" if isinstance(pointer, Unreadable) else hashlib.sha256(pointer).hexdigest()]
         if state(root, path) is State.CHANGED:

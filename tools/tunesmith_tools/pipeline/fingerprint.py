@@ -56,4 +56,4 @@ def _releases(root: Path) -> Iterator[str]:
 
 def code() -> str:
     """A digest of this distribution's files and of the libraries that decide findings and bytes."""
-    return code_digest((tunesmith, tunesmith_hooks, tunesmith_tools), (*LIBRARIES, "pyarrow"))
+    return code_digest((tunesmith, tunesmith_hooks, tunesmith_tools), (*LIBRARIES, "numpy", "pyarrow", "scipy"))

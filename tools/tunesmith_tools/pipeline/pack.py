@@ -24,15 +24,18 @@ from tunesmith_tools.pipeline.documents import Documents
 
 RECORDS = f"{folders.PACK}/records.parquet"
 REVIEWS = f"{folders.PACK}/reviews.parquet"
+LENGTHS = ("prompt_characters", "prompt_words", "answer_characters", "answer_words")
 
 # `record` is the whole record as canonical JSON, with the texts of documents in place of attachments; the other columns
-# are what splits and counts need of it. `text` stays the digest that reviews name.
+# are what splits and counts need of it. `text` stays the digest that reviews name. A prompt is all that the user says,
+# an answer the last one that is trained; characters are code points, words those of `tunesmith.text`.
 RECORD_COLUMNS = pa.schema(
     [
         *((name, pa.string()) for name in ("id", "status", "task", "domain", "language", "guideline", "author")),
         *((name, pa.string()) for name in ("kind", "license", "reasoning", "prompt_harm", "response_mode")),
+        *((name, pa.string()) for name in ("response_harm", "refusal_reason")),
         *((name, pa.list_(pa.string())) for name in ("hazards", "look_alike")),
-        ("turns", pa.int32()),
+        *((name, pa.int32()) for name in ("turns", "user_turns", "alternatives", *LENGTHS)),
         ("text", pa.string()),
         ("keys", pa.list_(pa.string())),
         ("record", pa.string()),
@@ -67,6 +70,13 @@ def read(root: Path) -> Packed:
     return Packed(pq.read_table(root / RECORDS).to_pylist(), pq.read_table(root / REVIEWS).to_pylist())
 
 
+def read_labels(root: Path) -> Packed:
+    """The same without the records themselves and their links, which take most of the memory."""
+    labels = [name for name in RECORD_COLUMNS.names if name not in ("keys", "record")]
+    records = pq.read_table(root / RECORDS, columns=labels).to_pylist()
+    return Packed(records, pq.read_table(root / REVIEWS).to_pylist())
+
+
 def rows(root: Path) -> Packed:
     """The rows for the working tree as it stands. Raises Failure where a file cannot be read."""
     view = TreeView.of(root)
@@ -87,11 +97,16 @@ def rows(root: Path) -> Packed:
     return Packed(sorted(record_rows, key=by_id), sorted(review_rows, key=itemgetter("record", "by", "path")))
 
 
+def filled(root: Path, paths: list[str]) -> Iterator[Record]:
+    """Some records with the texts of their documents put in. Raises Failure as `rows` does."""
+    documents = Documents(root)
+    for tree in _trees(TreeView(root, {}), paths):
+        yield _with_documents(record.from_tree(tree), tree, documents)[0]
+
+
 def links(root: Path, paths: list[str]) -> dict[str, list[str]]:
     """The link keys of some records by id, with the texts of their documents. Raises Failure as `rows` does."""
-    documents = Documents(root)
-    filled = (_with_documents(record.from_tree(tree), tree, documents) for tree in _trees(TreeView(root, {}), paths))
-    return {one.id: linking.link_keys(one) for one, _ in filled}
+    return {one.id: linking.link_keys(one) for one in filled(root, paths)}
 
 
 def judgement_rows(one: Record, reviews: list[Review]) -> list[dict[str, Any]]:
@@ -156,10 +171,26 @@ def _record_row(one: Record, tree: Tree) -> dict[str, Any]:
         "reasoning": one.reasoning,
         "prompt_harm": one.safety.prompt_harm,
         "response_mode": one.safety.response_mode,
+        "response_harm": one.safety.response_harm,
+        "refusal_reason": one.safety.refusal_reason,
         "hazards": list(one.safety.hazards),
         "look_alike": list(one.safety.look_alike),
         "turns": len(one.turns),
+        "user_turns": one.user_turns,
+        "alternatives": len(one.alternatives),
+        **_lengths(one),
         "text": one.text,
         "keys": linking.link_keys(one),
         "record": digests.canonical_json(arranged(tree, layout("record"))).decode(),
+    }
+
+
+def _lengths(one: Record) -> dict[str, int]:
+    prompts = [turn.passage for turn in one.spoken if turn.is_user]
+    answers = [turn.passage for turn in one.spoken if turn.place == one.answer_index]
+    return {
+        "prompt_characters": sum(len(passage.text) for passage in prompts),
+        "prompt_words": sum(len(passage.words) for passage in prompts),
+        "answer_characters": sum(len(passage.text) for passage in answers),
+        "answer_words": sum(len(passage.words) for passage in answers),
     }

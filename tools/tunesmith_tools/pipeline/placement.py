@@ -2,18 +2,23 @@
 
 import csv
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tunesmith import config
+from tunesmith.corpus import LEDGER, POLICY
 from tunesmith.disagreement import Difference, Opinion, deciding, differences
 from tunesmith.people import People
-from tunesmith.policy import EvaluationReviews, Policy
+from tunesmith.policy import EvaluationReviews, Policy, Splits
 from tunesmith_hooks.report import printable
+from tunesmith_tools.console import say
 from tunesmith_tools.dataset import read_ledger
-from tunesmith_tools.pipeline import folders, pack
-from tunesmith_tools.pipeline.split import Candidate, Placement, place
+from tunesmith_tools.pipeline import cluster, folders, pack
+from tunesmith_tools.pipeline.cluster import Clusters
+from tunesmith_tools.pipeline.linking import candidates
+from tunesmith_tools.pipeline.split import Placement, place
 
 TABLE = f"{folders.SPLIT}/split.tsv"
 COLUMNS = ("id", "state", "split", "basis", "reason")
@@ -32,13 +37,17 @@ class Row:
 
 
 def run(root: Path, policy: Policy, people: People) -> None:
-    """Write build/split/split.tsv."""
-    found = rows(pack.read(root), read_ledger(root), policy, people)
+    """Write build/split/split.tsv. Raises ConfigError as `refuse_moves` does."""
+    ledgered = read_ledger(root)
+    refuse_moves(root, policy.splits, ledgered)
+    found = rows(pack.read(root), cluster.read(root), ledgered, policy, people)
     folders.fresh(root, folders.SPLIT)
     lines = ["\t".join(COLUMNS) + "\n"]
     # A reason may quote an origin, which may hold any character.
     lines += ["\t".join((row.id, row.state, row.split, row.basis, printable(row.reason))) + "\n" for row in found]
     folders.write_lines(root / TABLE, lines)
+    for told in idle_overrides(policy.splits, found):
+        say(f"note: {told}")
 
 
 def read(root: Path) -> list[Row]:
@@ -47,9 +56,12 @@ def read(root: Path) -> list[Row]:
         return [Row(**row) for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
 
 
-def rows(packed: pack.Packed, ledgered: Mapping[str, str], policy: Policy, people: People) -> list[Row]:
+def rows(
+    packed: pack.Packed, clusters: Clusters, ledgered: Mapping[str, str], policy: Policy, people: People
+) -> list[Row]:
     """Every record's place, in the order of ids."""
-    placements = designations(packed.records, ledgered, policy)
+    placements = designations(packed.records, clusters, ledgered, policy, people)
+    contaminated = clusters.contaminated(people)
     reviews: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in packed.reviews:
         if row["counts"]:
@@ -58,6 +70,10 @@ def rows(packed: pack.Packed, ledgered: Mapping[str, str], policy: Policy, peopl
     for row in packed.records:
         if row["status"] != "active":
             found.append(Row(row["id"], row["status"]))
+            continue
+        if row["id"] in contaminated:
+            basis = "ledger" if row["id"] in ledgered else "provisional"
+            found.append(Row(row["id"], "quarantined", "", basis, contaminated[row["id"]].told))
             continue
         placement = placements[row["id"]]
         if placement.split is None:
@@ -72,19 +88,44 @@ def rows(packed: pack.Packed, ledgered: Mapping[str, str], policy: Policy, peopl
 
 
 def designations(
-    records: Sequence[Mapping[str, Any]], ledgered: Mapping[str, str], policy: Policy
+    records: Iterable[Mapping[str, Any]],
+    clusters: Clusters,
+    ledgered: Mapping[str, str],
+    policy: Policy,
+    people: People,
 ) -> dict[str, Placement]:
-    """Placements of active records, and of others that the ledger knows: their neighbours follow them."""
-    candidates = [
-        Candidate(
-            row["id"],
-            tuple(row[name] or "" for name in ("task", "domain", "prompt_harm", "language")),
-            tuple(row["keys"]),
-        )
-        for row in records
-        if row["status"] == "active" or (row["status"] != "erased" and row["id"] in ledgered)
-    ]
-    return place(candidates, ledgered, policy.splits)
+    """The placements of all records that a split may hold.
+
+    One that repeats a benchmark gets none before it is mended, so that it decides nothing for its neighbours; where it
+    was designated before, they follow its line.
+    """
+    kept_out = clusters.contaminated(people).keys() - ledgered.keys()
+    standing = [one for one in candidates(records, ledgered) if one.id not in kept_out]
+    return place(standing, clusters.pairs, ledgered, policy.splits)
+
+
+def refuse_moves(root: Path, settings: Splits, ledgered: Mapping[str, str]) -> None:
+    """Raise ConfigError, which points into the policy, where an override would move a designated record."""
+    for number, each in enumerate(settings.overrides):
+        line = ledgered.get(each.record, each.split)
+        if line != each.split:
+            where = ("splits", "overrides", number, "split")
+            told = f"{LEDGER} designates {each.record} for {line}, and a designated record never moves"
+            raise config.error_at(POLICY, (root / POLICY).read_bytes(), where, told)
+
+
+def idle_overrides(settings: Splits, found: Iterable[Row]) -> list[str]:
+    """A sentence for each override that decides nothing."""
+    by_id = {row.id: row for row in found} if settings.overrides else {}
+    told = []
+    for each in settings.overrides:
+        row = by_id.get(each.record)
+        if row is None:
+            told.append(f"splits.overrides names {each.record}, an id that no record has")
+        elif row.basis != "override":
+            why = row.reason if row.state == "quarantined" else f"the record is {row.state} without it"
+            told.append(f"the override of {each.record} in {POLICY} does nothing: {why}; take it out")
+    return told
 
 
 def what_admission_lacks(

@@ -1,147 +1,184 @@
 """Which split each record belongs to: stable, free of links across splits, and close to the shares aimed at.
 
-Two records are linked where they share a key: an origin (`source.group`), the same prompt, a succession, and whatever
-else a stage before this one found. Linked records never stand in different splits. A designated record never moves.
+Two records are linked where they share a key, such as an origin (`source.group`) or the same prompt, or where they are
+alike. Linked records never stand in different splits, but for those that a person puts there. A designated record never
+moves.
 """
 
 import hashlib
 import heapq
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tunesmith.policy import SPLITS, Splits
+from tunesmith_tools.pipeline.linking import Candidate, Links, Pair, key_told
+
+LARGE_STRATUM = 50  # below this the product of all margins is too coarse to be balanced: one of 50 is two points
 
 # Test is protected before validation, validation before train: the less protected side of a leak is left out.
 _PROTECTION = {"test": 2, "validation": 1, "train": 0}
-# Below this size the product of all margins is too coarse to be balanced: one record of 50 is two points.
-_LARGE_STRATUM = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """What a designation depends on. `margins` are the labels whose shares are balanced, `keys` what links records."""
-
-    id: str
-    margins: tuple[str, ...]
-    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """`split` is None for a quarantined record, which `reason` explains; `basis` is ledger or provisional."""
+    """`split` is None for a quarantined record, which `reason` explains.
+
+    `basis` is ledger, provisional, or override where a person put the record there in spite of its links. `because`
+    says in words what gave a provisional record its split.
+    """
 
     split: str | None
     basis: str
     reason: str = ""
+    because: str = ""
 
 
-def place(candidates: Sequence[Candidate], ledger: Mapping[str, str], settings: Splits) -> dict[str, Placement]:
-    """The placement of every candidate. Depends on the set of candidates alone, not on their order."""
-    by_id = {candidate.id: candidate for candidate in sorted(candidates, key=lambda candidate: candidate.id)}
-    members = _members(by_id.values())
-    placed = _ledgered(by_id, members, ledger)
-    placed |= _beside_ledgered(by_id, members, placed, ledger)
-    rest = [candidate for name, candidate in by_id.items() if name not in placed]
-    placed |= _designated(_groups(rest), by_id, placed, settings)
+class _Tie(NamedTuple):
+    """A link to a record that stands in a split. Of several to one split the first in order is told."""
+
+    rank: int
+    other: str
+    split: str
+    how: str
+
+
+Placements = dict[str, Placement]
+
+
+def place(
+    candidates: Iterable[Candidate], pairs: Iterable[Pair], ledger: Mapping[str, str], settings: Splits
+) -> Placements:
+    """The placement of every candidate. Depends on what is given, not on its order.
+
+    An override holds for a record that would be quarantined, and for no other; one that has a line in the ledger stays
+    in the split of that line.
+    """
+    links = Links.of(candidates, pairs)
+    placed = _placed(links, ledger, settings, {})
+    overrides = {
+        each.record: ledger.get(each.record, each.split)
+        for each in settings.overrides
+        if each.record in placed and placed[each.record].split is None
+    }
+    return _placed(links, ledger, settings, overrides) if overrides else placed
+
+
+def _placed(links: Links, ledger: Mapping[str, str], settings: Splits, overrides: Mapping[str, str]) -> Placements:
+    placed = {name: Placement(split, "override") for name, split in overrides.items()}
+    placed |= _ledgered(links, ledger, overrides)
+    placed |= _beside_designated(links, placed, ledger)
+    rest = [name for name in links.candidates if name not in placed]
+    placed |= _designated(links.groups(rest), links.candidates, placed, settings)
     return dict(sorted(placed.items()))
 
 
-def _members(candidates: Iterable[Candidate]) -> dict[str, list[str]]:
-    members: dict[str, list[str]] = defaultdict(list)
-    for candidate in candidates:
-        for key in candidate.keys:
-            members[key].append(candidate.id)
-    return members
-
-
-def _ledgered(
-    by_id: Mapping[str, Candidate], members: Mapping[str, list[str]], ledger: Mapping[str, str]
-) -> dict[str, Placement]:
+def _ledgered(links: Links, ledger: Mapping[str, str], overrides: Mapping[str, str]) -> Placements:
     """Records with a line in the ledger. Where an edit linked two splits, the less protected side is quarantined."""
-    placed = {name: Placement(ledger[name], "ledger") for name in by_id if name in ledger}
-    for key, linked in members.items():
-        splits = {ledger[name] for name in linked if name in ledger}
-        if len(splits) < 2:
-            continue
-        kept = max(splits, key=_PROTECTION.__getitem__)
-        witness = next(name for name in linked if ledger.get(name) == kept)
-        for name in linked:
-            if ledger.get(name, kept) != kept:
-                reason = f"designated {ledger[name]}, linked to {witness} ({kept}) by {key}"
-                placed[name] = Placement(None, "ledger", reason)
+    lines = {name: ledger[name] for name in links.candidates if name in ledger and name not in overrides}
+    placed = {name: Placement(split, "ledger") for name, split in lines.items()}
+    for key, members in links.members.items():
+        linked = [name for name in members if name in lines]
+        _quarantine(placed, lines, linked, key_told(key))
+    for name in lines:
+        for pair in links.alike.get(name, ()):
+            if pair.one == name and pair.other in lines:
+                _quarantine(placed, lines, (pair.one, pair.other), pair.told)
     return placed
 
 
-def _beside_ledgered(
-    by_id: Mapping[str, Candidate],
-    members: Mapping[str, list[str]],
-    placed: Mapping[str, Placement],
-    ledger: Mapping[str, str],
-) -> dict[str, Placement]:
+def _quarantine(placed: Placements, lines: Mapping[str, str], linked: Sequence[str], how: str) -> None:
+    """Leave out those of linked records whose split is less protected than that of another one."""
+    if len({lines[name] for name in linked}) < 2:
+        return
+    witness = max(linked, key=lambda name: _PROTECTION[lines[name]])
+    kept = lines[witness]
+    for name in linked:
+        if lines[name] != kept and placed[name].split:
+            reason = f"designated {lines[name]}, linked to {witness} ({kept}) by {how}"
+            placed[name] = Placement(None, "ledger", reason)
+
+
+def _beside_designated(links: Links, placed: Placements, ledger: Mapping[str, str]) -> Placements:
     """New records linked to designated ones: they take that split, or are quarantined where they would bridge two.
 
-    Spreads from the ledger outward in the order of ids. Every key ends up with members of one split at most. A
-    quarantined neighbour counts by its line, so that it can come back when the edit that put it there is undone.
+    Spreads from the designated records outward in the order of ids. A quarantined neighbour counts by its line, so that
+    it can come back when the edit that put it there is undone.
     """
-    split_of_key: dict[str, tuple[str, str]] = {}
-    queue: list[str] = []
+    spread = _Spread(links)
+    reached: set[str] = set()
+    for name in sorted(placed, key=lambda name: (_turn(placed[name], ledger.get(name)), name)):
+        reached |= spread.enter(name, placed[name].split or ledger[name])
     done = set(placed)
-
-    def enter(name: str, split: str) -> None:
-        for key in by_id[name].keys:
-            if key not in split_of_key:
-                split_of_key[key] = (split, name)
-                for other in members[key]:
-                    if other not in done:
-                        heapq.heappush(queue, other)
-
-    for name, placement in placed.items():
-        if placement.split:
-            enter(name, placement.split)
-    quarantined = [name for name, placement in placed.items() if not placement.split]
-    for name in sorted(quarantined, key=lambda name: -_PROTECTION[ledger[name]]):
-        enter(name, ledger[name])
-    found: dict[str, Placement] = {}
+    queue = sorted(reached - done)
+    found: Placements = {}
     while queue:
         name = heapq.heappop(queue)
         if name in done:
             continue
         done.add(name)
-        links = {split_of_key[key][0]: (key, split_of_key[key][1]) for key in by_id[name].keys if key in split_of_key}
-        if len(links) == 1:
-            split = next(iter(links))
-            found[name] = Placement(split, "provisional")
-            enter(name, split)
-        else:
-            told = " and ".join(f"{other} ({split}) by {key}" for split, (key, other) in sorted(links.items()))
+        ties = spread.ties(name)
+        if len(ties) > 1:
+            told = " and ".join(f"{tie.other} ({split}) by {tie.how}" for split, tie in sorted(ties.items()))
             found[name] = Placement(None, "provisional", f"would link two splits: {told}")
+            continue
+        ((split, tie),) = ties.items()
+        found[name] = Placement(split, "provisional", because=f"it follows {tie.other} by {tie.how}")
+        for other in spread.enter(name, split) - done:
+            heapq.heappush(queue, other)
     return found
 
 
-def _groups(candidates: Sequence[Candidate]) -> list[list[str]]:
-    """Connected components over shared keys, each sorted."""
-    parent = {candidate.id: candidate.id for candidate in candidates}
+def _turn(placement: Placement, line: str | None) -> int:
+    """Whose split a key has that several records share: of those that stand as designated, of overrides, of others."""
+    if placement.split:
+        return 1 if placement.basis == "override" else 0
+    return 4 - _PROTECTION[str(line)]
 
-    def root(name: str) -> str:
-        while parent[name] != name:
-            parent[name] = parent[parent[name]]
-            name = parent[name]
-        return name
 
-    for linked in _members(candidates).values():
-        for other in linked[1:]:
-            a, b = sorted((root(linked[0]), root(other)))
-            parent[b] = a
-    groups: dict[str, list[str]] = defaultdict(list)
-    for candidate in candidates:
-        groups[root(candidate.id)].append(candidate.id)
-    return list(groups.values())
+class _Spread:
+    """The records that stand in a split, and what others are linked to among them.
+
+    A key belongs to the first record that stands with it, so that all others with the key see one split.
+    """
+
+    def __init__(self, links: Links) -> None:
+        self._links = links
+        self._standing: dict[str, str] = {}
+        self._owner: dict[str, str] = {}
+
+    def enter(self, name: str, split: str) -> set[str]:
+        """Let a record stand in a split; the records that are linked to it."""
+        self._standing[name] = split
+        reached = {pair.beside(name) for pair in self._links.alike.get(name, ())}
+        for key in self._links.candidates[name].keys:
+            members = self._links.members.get(key, ())
+            if members and key not in self._owner:
+                self._owner[key] = name
+                reached.update(members)
+        return reached
+
+    def ties(self, name: str) -> dict[str, _Tie]:
+        """The strongest link of a record to each split."""
+        found = [
+            _Tie(0, self._owner[key], self._standing[self._owner[key]], key_told(key))
+            for key in self._links.candidates[name].keys
+            if key in self._owner
+        ]
+        for pair in self._links.alike.get(name, ()):
+            other = pair.beside(name)
+            if other in self._standing:
+                found.append(_Tie(1001 - pair.thousandths, other, self._standing[other], pair.told))
+        return {tie.split: tie for tie in sorted(found, reverse=True)}
 
 
 def _designated(
-    groups: Sequence[Sequence[str]], by_id: Mapping[str, Candidate], placed: Mapping[str, Placement], settings: Splits
-) -> dict[str, Placement]:
+    groups: Sequence[Sequence[str]],
+    by_id: Mapping[str, Candidate],
+    placed: Mapping[str, Placement],
+    settings: Splits,
+) -> Placements:
     """Groups without a designated neighbour, in salted-hash order, each to the split that is furthest behind.
 
     A cell is the whole, one label of a margin, or a stratum that is large enough. A split's deficit in a cell is its
@@ -161,7 +198,7 @@ def _designated(
         if placement.split:
             enter(name, placement.split)
     found = {}
-    for group in sorted(groups, key=lambda group: _salted(settings.salt, group[0])):
+    for rank, group in enumerate(sorted(groups, key=lambda group: _salted(settings.salt, group[0])), 1):
         cells = Counter(cell for name in group for cell in _cells(by_id[name].margins, sizes))
 
         def deficit(split: str, cells: Counter[str] = cells) -> int:
@@ -171,9 +208,10 @@ def _designated(
             )
 
         split = max((split for split in SPLITS if settings.percent[split]), key=deficit)
+        because = f"its group is number {rank:,} of {len(groups):,} in the order of salted hashes"
         for name in group:
             enter(name, split)
-            found[name] = Placement(split, "provisional")
+            found[name] = Placement(split, "provisional", because=because)
     return found
 
 
@@ -181,7 +219,7 @@ def _cells(margins: tuple[str, ...], sizes: Mapping[tuple[str, ...], int]) -> It
     yield ""
     for number, label in enumerate(margins):
         yield f"{number}:{label}"
-    if sizes[margins] >= _LARGE_STRATUM:
+    if sizes[margins] >= LARGE_STRATUM:
         yield "\t".join(margins)
 
 

@@ -19,6 +19,7 @@ SETTINGS = (
     "requirements.txt",
     "requirements.lock",
     "requirements-s3.lock",
+    "requirements-trainers.lock",
     "Makefile",
     "pyproject.toml",
     ".pre-commit-config.yaml",

@@ -4,12 +4,11 @@ What a branch brings may hold anything. It stands in code alone, inline or fence
 and nobody is mentioned; and every list and line has a bound, so that GitHub takes the whole.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from tunesmith.finding import Finding, Severity, counted
-from tunesmith.markdown import fence
 from tunesmith.policy import SPLITS
-from tunesmith_hooks.report import printable
+from tunesmith_tools.markdown_code import LONGEST, code, fenced
 from tunesmith_tools.pull_request.changes import Build, Facts
 
 MARKER = "<!-- tunesmith -->"
@@ -17,8 +16,6 @@ MOST = 60_000  # characters; GitHub takes 65,536
 MOST_FINDINGS = 25
 MOST_NAMES = 15
 MOST_ROWS = 40
-_LONGEST = 400  # characters of a line of a finding
-_LONGEST_NAME = 100
 _TOLD = {
     "added": "added",
     "edited": "edited",
@@ -39,23 +36,6 @@ def markdown(facts: Facts) -> str:
             return f"{text}\n\n{_CUT_SHORT}\n"
         text += f"\n\n{part}"
     return f"{text}\n"
-
-
-def code(text: str, longest: int = _LONGEST_NAME) -> str:
-    """Text as inline code: in one line, cut, and with a fence that nothing in it closes. Fit for a table."""
-    line = _line(text, longest).replace("|", "\\x7c")  # a table's cell ends at a bar even in code
-    if not line.strip():
-        return "(blank)"
-    ticks = fence(line, 1)
-    pad = " " if line[0] in "` " or line[-1] in "` " else ""
-    return f"{ticks}{pad}{line}{pad}{ticks}"
-
-
-def fenced(lines: Iterable[str]) -> str:
-    """Lines as a block of code, cut where they are very long; a line break within one is escaped."""
-    inside = "\n".join(_line(line, _LONGEST) for line in lines)
-    ticks = fence(inside, 3)
-    return f"{ticks}text\n{inside}\n{ticks}"
 
 
 def _headline(facts: Facts) -> str:
@@ -135,13 +115,13 @@ def _build(build: Build) -> Iterator[str]:
         if len(reasons) > MOST_NAMES:
             yield f"  - and for {len(reasons) - MOST_NAMES:,} more reasons"
     for told in build.advice:
-        yield f"- {code(told, _LONGEST)}"
+        yield f"- {code(told, LONGEST)}"
 
 
 def _places(build: Build) -> Iterator[str]:
     yield from ("| changed record | split | |", "|---|---|---|")
     for one in build.places[:MOST_ROWS]:
-        why = f"{code(one.state)}: {code(one.reason, _LONGEST)}" if one.reason else code(one.state)
+        why = f"{code(one.state)}: {code(one.reason, LONGEST)}" if one.reason else code(one.state)
         yield f"| {code(one.id)} | {code(one.split) if one.split else '–'} | {why} |"
     if len(build.places) > MOST_ROWS:
         yield f"| {len(build.places) - MOST_ROWS:,} more | | |"
@@ -167,12 +147,3 @@ def _names(names: Sequence[str], most: int = MOST_NAMES) -> str:
 
 def _count(count: int) -> str:
     return f"{count:,}" if count else ""
-
-
-def _line(text: str, longest: int) -> str:
-    """Text without controls, cut: before they are escaped, which takes time, and after, which makes it longer."""
-    return _cut(printable(_cut(text, longest)), longest)
-
-
-def _cut(text: str, longest: int) -> str:
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"

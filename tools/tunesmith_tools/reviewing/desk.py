@@ -1,8 +1,7 @@
 """The queue of a dataset as it stands on disk, and what it holds for one reviewer."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from tunesmith import config, gold
 from tunesmith.corpus import TreeView, Unreadable, read_regular
@@ -53,8 +52,9 @@ class Desk:
 
 def of(dataset: Dataset) -> Desk:
     """The queue of the working tree. Raises Failure."""
-    found = summaries.read(TreeView.of(dataset.root))
-    splits, unplaced = _splits(dataset, found)
+    view = TreeView.of(dataset.root)
+    found = summaries.read(view)
+    splits, unplaced = _splits(dataset, view, found)
     settings = dataset.policy.reviews
     golden = gold_records(dataset)
     scores = qualified.gold_scores(found, golden)
@@ -72,31 +72,16 @@ def gold_records(dataset: Dataset) -> tuple[GoldRecord, ...]:
         raise Failure(str(error), code=1) from None
 
 
-def _splits(dataset: Dataset, found: Summaries) -> tuple[dict[str, str], str]:
+def _splits(dataset: Dataset, view: TreeView, found: Summaries) -> tuple[dict[str, str], str]:
     """The evaluation split of each candidate, and why it is not known for records that are not frozen yet."""
     frozen = read_ledger(dataset.root)
     if all(name in frozen for name, one in found.records.items() if one.status == "active"):
         return disagreement.candidates(frozen), ""
-    from tunesmith_tools.pipeline import pack, placement
+    from tunesmith_tools.pipeline import cluster, placement, summarised
 
     try:
-        links = pack.links(dataset.root, [one.path for one in found.records.values() if one.has_documents])
-        rows = [_placed_by(one, links.get(one.id, one.links)) for one in found.records.values()]
-        placed = placement.designations(rows, frozen, dataset.policy)
+        rows, clusters = summarised.records(dataset.root, found), cluster.of(view)
     except Failure as error:
         return disagreement.candidates(frozen), str(error)
+    placed = placement.designations(rows, clusters, frozen, dataset.policy, dataset.people)
     return disagreement.candidates({name: one.split for name, one in placed.items() if one.split}), ""
-
-
-def _placed_by(one: RecordSummary, links: Sequence[str]) -> dict[str, Any]:
-    """What decides where a build would place a record."""
-    labels = one.labels
-    return {
-        "id": one.id,
-        "status": one.status,
-        "task": labels.task,
-        "domain": labels.domain,
-        "prompt_harm": labels.prompt_harm,
-        "language": labels.language,
-        "keys": links,
-    }
