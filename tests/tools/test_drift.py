@@ -215,14 +215,14 @@ def test_the_command_tells_what_the_stage_found_in_a_build_that_is_current(tmp_p
     dataset = builds.built(tmp_path / "dataset")
     done = drift(dataset)
     assert (done.code, done.err) == (0, "")
-    assert done.out == "there is no release yet to compare with; `tunesmith drift REV` compares with any revision\n"
+    assert done.out == "there is no earlier release to compare with; `tunesmith drift REV` compares with any revision\n"
     assert value(dataset) == json.loads((dataset.root / stage.OUTCOME).read_text("utf-8"))
     failed = drift(dataset, "--release", "0.3.0")
     assert (failed.code, failed.err) == (2, "tunesmith: there is no release 0.3.0; there is none yet\n")
 
 
 def test_a_history_without_releases(made: samples.Dataset) -> None:
-    assert drift(made, "--history").out.startswith("there is no release yet")
+    assert drift(made, "--history").out.startswith("there is no earlier release")
     assert value(made, "--history") == []
 
 

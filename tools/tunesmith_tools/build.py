@@ -16,6 +16,7 @@ from tunesmith_tools.console import Failure, say, say_json
 from tunesmith_tools.dataset import Dataset, find, open_dataset
 from tunesmith_tools.exporters.lengths import warnings
 from tunesmith_tools.settings import Form, FormatOption, RootOption
+from tunesmith_tools.spelling import nearest
 
 STAGES = ("fingerprint", "check", "pack", "cluster", "split", "export", "card", "drift", "manifest")
 
@@ -86,8 +87,12 @@ def stage(
     dvc.require()
     run = _stages().get(name)
     if run is None:
-        raise Failure(f"no stage is called {name}; there are {', '.join(STAGES)}")
-    run(open_dataset(root))
+        raise Failure(f"no stage is called {name}; {nearest(name, STAGES)}")
+    dataset = open_dataset(root)
+    try:
+        run(dataset)
+    except FileNotFoundError as error:
+        raise Failure(f"{error.filename} is missing, which an earlier stage makes; run `tunesmith build`") from None
 
 
 def summary(manifest: dict[str, Any]) -> list[str]:

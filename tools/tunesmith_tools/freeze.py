@@ -52,7 +52,7 @@ def freeze(
     check.stop_at_errors(check.judge(dataset.root))
     ledgered = read_ledger(dataset.root)
     rows = summarised.standing(dataset.root, dataset.policy, dataset.people).rows
-    new = [ledger.Line(row.id, row.split, release) for row in rows if row.split and row.id not in ledgered]
+    new = placement.new_lines(rows, ledgered, release)
     quarantined = sum(row.state == "quarantined" for row in rows)
     if new and not dry_run:
         path = dataset.root / LEDGER

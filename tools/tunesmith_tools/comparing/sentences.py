@@ -6,13 +6,12 @@ from typing import Any
 
 from tunesmith.corpus import LEDGER, POLICY
 from tunesmith.finding import counted
-from tunesmith.policy import SPLITS
+from tunesmith.policy import EVALUATION, SPLITS
 from tunesmith_tools.comparing.changes import Changes, Moved
 from tunesmith_tools.comparing.comparison import Comparison
 from tunesmith_tools.comparing.fields import LabelChange
 from tunesmith_tools.comparing.shares import Share
 
-EVALUATION = ("validation", "test")
 KINDS = ("withdrawn", "edited", "relabelled", "added")
 _NAMED = 3
 

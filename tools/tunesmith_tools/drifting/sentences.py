@@ -9,7 +9,7 @@ from tunesmith_tools.composition.profile import setting_of
 from tunesmith_tools.drifting.comparison import Comparison, Shares
 from tunesmith_tools.drifting.study import Attribute, Label
 
-NO_RELEASE = "there is no release yet to compare with; `tunesmith drift REV` compares with any revision"
+NO_RELEASE = "there is no earlier release to compare with; `tunesmith drift REV` compares with any revision"
 _LABELS_SHOWN = 3
 _SMALLEST = 0.001
 _DIGITS = 9  # by which changes are told apart

@@ -17,6 +17,7 @@ from tunesmith.files import quoted
 from tunesmith.record import Attachment
 from tunesmith_hooks.artifacts import embeds_remote
 from tunesmith_tools.console import Failure
+from tunesmith_tools.pipeline.folders import sha256
 
 _HELD = 16  # texts kept at hand
 
@@ -188,7 +189,4 @@ def _md5(data: bytes) -> str:
 
 def _digest(path: Path) -> str:
     """sha256 of a file in hex; of anything else its kind."""
-    if not path.is_file():
-        return "no-file"
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return sha256(path) if path.is_file() else "no-file"

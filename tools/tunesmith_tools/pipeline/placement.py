@@ -2,7 +2,7 @@
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,9 @@ from typing import Any
 from tunesmith import config
 from tunesmith.corpus import LEDGER, POLICY
 from tunesmith.disagreement import Difference, Opinion, deciding, differences
+from tunesmith.ledger import Line
 from tunesmith.people import People
-from tunesmith.policy import EvaluationReviews, Policy, Splits
+from tunesmith.policy import EVALUATION, EvaluationReviews, Policy, Splits
 from tunesmith_hooks.report import printable
 from tunesmith_tools.console import say
 from tunesmith_tools.dataset import read_ledger
@@ -22,7 +23,6 @@ from tunesmith_tools.pipeline.split import Placement, place
 
 TABLE = f"{folders.SPLIT}/split.tsv"
 COLUMNS = ("id", "state", "split", "basis", "reason")
-EVALUATION = ("validation", "test")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,11 @@ def rows(
         state = "pending" if lacks else "placed"
         found.append(Row(row["id"], state, placement.split, placement.basis, lacks))
     return found
+
+
+def new_lines(rows: Iterable[Row], ledgered: Container[str], release: str) -> tuple[Line, ...]:
+    """The lines that the ledger lacks, with the word of a release."""
+    return tuple(Line(row.id, row.split, release) for row in rows if row.split and row.id not in ledgered)
 
 
 def designations(

@@ -3,12 +3,12 @@
 import json
 import os
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tunesmith import git, release
+from tunesmith import git, ledger, release
 from tunesmith.corpus import DATA_FOLDERS
 from tunesmith.ledger import Line
 from tunesmith.policy import SPLITS
@@ -56,7 +56,7 @@ def state(dataset: Dataset, releases: Sequence[Release]) -> State:
     root = dataset.root
     rows, ledgered = placement.read(root), read_ledger(root)
     previous = release.latest(releases)
-    lines = designations(rows, ledgered)
+    lines = placement.new_lines(rows, ledgered, ledger.UNRELEASED)
     splits = {row.id: row.split for row in rows if row.state == "placed"}
     difference = None
     if previous:
@@ -65,11 +65,6 @@ def state(dataset: Dataset, releases: Sequence[Release]) -> State:
     left_out = not_placed(rows, [*ledgered, *(line.id for line in lines)])
     compared = alarms(root) if difference and difference.added else ()  # a build may be of the release before itself
     return State(previous, lines, left_out, splits, compared, difference)
-
-
-def designations(rows: Iterable[placement.Row], ledgered: Container[str]) -> tuple[Line, ...]:
-    """The lines that the ledger lacks, without the word of their release."""
-    return tuple(Line(row.id, row.split, "") for row in rows if row.split and row.id not in ledgered)
 
 
 def not_placed(rows: Iterable[placement.Row], designated: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -7,10 +7,9 @@ from typing import NamedTuple
 from tunesmith import git, release
 from tunesmith.corpus import TreeView
 from tunesmith.finding import counted
-from tunesmith.policy import Policy
+from tunesmith.policy import EVALUATION, Policy
 from tunesmith.release import Release
 from tunesmith_hooks.repository import LOCK
-from tunesmith_tools.pipeline.placement import EVALUATION
 from tunesmith_tools.releasing.audits import Audited
 from tunesmith_tools.releasing.versions import Smallest
 

@@ -1,11 +1,11 @@
 """releases/<version>/sha256sums: the digest of every file of a build, in the form that `sha256sum --check` reads."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from tunesmith.release import ReleaseError
+from tunesmith_tools.pipeline.folders import sha256
 
 
 class Comparison(NamedTuple):
@@ -24,7 +24,7 @@ class Comparison(NamedTuple):
 def of(root: Path, folders: Iterable[str]) -> dict[str, str]:
     """sha256 in hex of every file below some folders, by its path from the root, in the order of paths."""
     files = (path for folder in folders for path in (root / folder).rglob("*") if path.is_file())
-    return dict(sorted((path.relative_to(root).as_posix(), _digest(path)) for path in files))
+    return dict(sorted((path.relative_to(root).as_posix(), sha256(path)) for path in files))
 
 
 def as_text(digests: Mapping[str, str]) -> str:
@@ -50,8 +50,3 @@ def compared(released: Mapping[str, str], built: Mapping[str, str]) -> Compariso
         extra=tuple(sorted(built.keys() - released.keys())),
         different=tuple(sorted(path for path in released.keys() & built.keys() if released[path] != built[path])),
     )
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

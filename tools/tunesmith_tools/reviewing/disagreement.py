@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from tunesmith.disagreement import ADJUDICATOR, Difference, Opinion, deciding, unresolved
 from tunesmith.people import People, Person
-from tunesmith.policy import EvaluationReviews
-from tunesmith_tools.pipeline.placement import EVALUATION
+from tunesmith.policy import EVALUATION, EvaluationReviews
 from tunesmith_tools.reviewing.qualified import Hindrance, hindrance
 from tunesmith_tools.summaries import RecordSummary, ReviewSummary, Summaries
 
