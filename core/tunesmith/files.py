@@ -1,5 +1,6 @@
 """Writing files so that a crash, a full disk or a second process never leaves half of one; naming them in commands."""
 
+import hashlib
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -30,3 +31,9 @@ def quoted(path: str) -> str:
     from shlex import quote  # only a finding has to pay for this import
 
     return quote(path)
+
+
+def sha256(path: Path) -> str:
+    """The digest of a file in hex; it is never held in memory as a whole."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

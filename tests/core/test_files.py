@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tunesmith import files
 from tunesmith.files import write_atomic
 
 
@@ -35,3 +36,9 @@ def test_failure_leaves_the_file_as_it_was_and_names_it(
     assert (caught.value.errno, caught.value.filename) == (code, str(file))
     assert file.read_bytes() == b"one"
     assert [path.name for path in tmp_path.iterdir()] == ["c.txt"]
+
+
+def test_the_digest_of_a_file_is_that_of_its_bytes(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"abc")
+    assert files.sha256(file) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"  # FIPS 180-2

@@ -62,9 +62,19 @@ def change_page(dataset: samples.Dataset) -> None:
         (change_page, ["fingerprint"]),
         (change_record, ALL),
         (add_review, ALL),
-        (change_policy, ["fingerprint", "check", "split", "export", "card", "drift", "manifest"]),
-        (change_people, ["fingerprint", "check", "split", "card", "drift", "manifest"]),
-        (change_ledger, ["fingerprint", "cluster", "split", "export", "card", "drift", "manifest"]),
+        pytest.param(
+            change_policy,
+            ["fingerprint", "check", "split", "export", "card", "drift", "manifest"],
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            change_people, ["fingerprint", "check", "split", "card", "drift", "manifest"], marks=pytest.mark.slow
+        ),
+        pytest.param(
+            change_ledger,
+            ["fingerprint", "cluster", "split", "export", "card", "drift", "manifest"],
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_a_change_reruns_the_stages_that_read_it(
@@ -99,6 +109,7 @@ def test_a_change_of_the_code_reruns_every_stage(made: samples.Dataset, tmp_path
     assert changed == {"build/fingerprint/code"}
 
 
+@pytest.mark.slow
 def test_a_lost_cache_changes_no_byte(made: samples.Dataset) -> None:
     before = builds.digests(made.root)
     shutil.rmtree(made.root / ".cache")
@@ -106,6 +117,7 @@ def test_a_lost_cache_changes_no_byte(made: samples.Dataset) -> None:
     assert builds.digests(made.root) == before
 
 
+@pytest.mark.slow
 def test_undoing_a_change_brings_the_same_bytes_back(made: samples.Dataset) -> None:
     before = builds.digests(made.root)
     change_record(made)
@@ -121,6 +133,7 @@ def test_undoing_a_change_brings_the_same_bytes_back(made: samples.Dataset) -> N
     assert builds.digests(made.root) == before
 
 
+@pytest.mark.slow
 def test_the_dataset_may_be_a_subfolder_of_a_repository(made: samples.Dataset, tmp_path: Path) -> None:
     before = builds.digests(made.root)
     ignored = shutil.ignore_patterns(".git", "build", ".cache", "cache", "tmp", "dvc.lock")

@@ -211,6 +211,7 @@ def test_the_stage_writes_the_same_bytes_whatever_the_hash_seed(made: samples.Da
     assert builds.digests(made.root, "build/drift") == before
 
 
+@pytest.mark.slow
 def test_the_command_tells_what_the_stage_found_in_a_build_that_is_current(tmp_path: Path) -> None:
     dataset = builds.built(tmp_path / "dataset")
     done = drift(dataset)

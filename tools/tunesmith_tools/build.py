@@ -1,7 +1,6 @@
 """`tunesmith build` and `tunesmith stage`: the pipeline of dvc.yaml, whole or one stage of it."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -85,12 +84,11 @@ def stage(
     Example: tunesmith stage pack
     """
     dvc.require()
-    run = _stages().get(name)
-    if run is None:
+    if name not in STAGES:
         raise Failure(f"no stage is called {name}; {nearest(name, STAGES)}")
     dataset = open_dataset(root)
     try:
-        run(dataset)
+        _run(name, dataset)
     except FileNotFoundError as error:
         raise Failure(f"{error.filename} is missing, which an earlier stage makes; run `tunesmith build`") from None
 
@@ -118,20 +116,43 @@ def _exported(exports: dict[str, Any]) -> list[str]:
     return ["  rows in build/export/:", *(f"    {', '.join(names)}: {told}" for told, names in alike.items())]
 
 
-def _stages() -> dict[str, Callable[[Dataset], None]]:
-    """Imported here, since pyarrow is slow to load and no other command needs it."""
-    from tunesmith_tools.carding import stage as card
-    from tunesmith_tools.drifting import stage as drift
-    from tunesmith_tools.pipeline import check, cluster, export, fingerprint, manifest, pack, placement
+def _run(name: str, dataset: Dataset) -> None:
+    """Run a stage. Only its own modules are loaded: those of all stages take longer than the work of most."""
+    root, policy, people = dataset.root, dataset.policy, dataset.people
+    match name:
+        case "fingerprint":
+            from tunesmith_tools.pipeline import fingerprint
 
-    return {
-        "fingerprint": lambda dataset: fingerprint.run(dataset.root),
-        "check": lambda dataset: check.run(dataset.root),
-        "pack": lambda dataset: pack.run(dataset.root),
-        "cluster": lambda dataset: cluster.run(dataset.root),
-        "split": lambda dataset: placement.run(dataset.root, dataset.policy, dataset.people),
-        "export": lambda dataset: export.run(dataset.root, dataset.policy),
-        "card": lambda dataset: card.run(dataset.root, dataset.policy, dataset.people),
-        "drift": lambda dataset: drift.run(dataset.root, dataset.policy, dataset.people),
-        "manifest": lambda dataset: manifest.run(dataset.root, dataset.policy, dataset.people),
-    }
+            fingerprint.run(root)
+        case "check":
+            from tunesmith_tools.pipeline import check
+
+            check.run(root)
+        case "pack":
+            from tunesmith_tools.pipeline import pack
+
+            pack.run(root)
+        case "cluster":
+            from tunesmith_tools.pipeline import cluster
+
+            cluster.run(root)
+        case "split":
+            from tunesmith_tools.pipeline import placement
+
+            placement.run(root, policy, people)
+        case "export":
+            from tunesmith_tools.pipeline import export
+
+            export.run(root, policy)
+        case "card":
+            from tunesmith_tools.carding import stage as card
+
+            card.run(root, policy, people)
+        case "drift":
+            from tunesmith_tools.drifting import stage as drift
+
+            drift.run(root, policy, people)
+        case "manifest":
+            from tunesmith_tools.pipeline import manifest
+
+            manifest.run(root, policy, people)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tunesmith.files import sha256
 from tunesmith.policy import SPLITS
 from tunesmith_tools.pipeline import export, folders
 
@@ -134,4 +135,4 @@ def _file(out: Path, path: str, split: str) -> File:
     place = out / path
     with pq.ParquetFile(place) as file:
         memory = sum(file.read_row_group(number).nbytes for number in range(file.num_row_groups))
-        return File(split, path, file.metadata.num_rows, place.stat().st_size, memory, folders.sha256(place))
+        return File(split, path, file.metadata.num_rows, place.stat().st_size, memory, sha256(place))

@@ -13,11 +13,10 @@ from tunesmith import attachment
 from tunesmith.attachment import DocumentError, Pointer, PointerError
 from tunesmith.benchmark_sets import SUFFIX
 from tunesmith.corpus import ARTIFACTS, BENCHMARKS, STORAGE, Unreadable, pointer_of, read_regular
-from tunesmith.files import quoted
+from tunesmith.files import quoted, sha256
 from tunesmith.record import Attachment
 from tunesmith_hooks.artifacts import embeds_remote
 from tunesmith_tools.console import Failure
-from tunesmith_tools.pipeline.folders import sha256
 
 _HELD = 16  # texts kept at hand
 

@@ -1,6 +1,5 @@
 """Where the stages write and find each other's work, and the one way in which they write it."""
 
-import hashlib
 import json
 import shutil
 from collections.abc import Iterable
@@ -44,12 +43,6 @@ def write_lines(path: Path, lines: Iterable[str]) -> None:
 def write_json(path: Path, value: Any) -> None:
     """A value as indented JSON with sorted keys, for people and programs."""
     write_lines(path, [json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2) + "\n"])
-
-
-def sha256(path: Path) -> str:
-    """The digest of a file in hex; it is never held in memory as a whole."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_table(path: Path, table: pa.Table) -> None:

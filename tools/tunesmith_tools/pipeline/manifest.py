@@ -12,6 +12,7 @@ from typing import Any
 
 from tunesmith import finding
 from tunesmith.disagreement import Opinion
+from tunesmith.files import sha256
 from tunesmith.people import People
 from tunesmith.policy import EVALUATION, SPLITS, Policy
 from tunesmith_tools.composition import counts, evaluation, lengths, metrics
@@ -167,7 +168,7 @@ def _are(count: int) -> str:
 def files(root: Path) -> dict[str, str]:
     """sha256 in hex of every file that a stage wrote, but for the fingerprints and this manifest itself."""
     paths = sorted(path for folder in _LISTED for path in (root / folder).rglob("*") if path.is_file())
-    return {path.relative_to(root).as_posix(): folders.sha256(path) for path in paths}
+    return {path.relative_to(root).as_posix(): sha256(path) for path in paths}
 
 
 def _json(path: Path) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from tunesmith.files import sha256
 from tunesmith.release import ReleaseError
-from tunesmith_tools.pipeline.folders import sha256
 
 
 class Comparison(NamedTuple):
