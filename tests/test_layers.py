@@ -43,6 +43,13 @@ def test_import_of_the_gate_loads_nothing_heavy(module: str) -> None:
     assert done.stdout == "[]\n"
 
 
+def test_the_application_loads_nothing_heavy_before_a_command_runs() -> None:
+    heavy = ["numpy", "scipy", "pyarrow", "dvc"]
+    code = f"import sys, tunesmith_tools.app; print([name for name in {heavy!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert done.stdout == "[]\n"
+
+
 def _names(folder: str, pattern: str) -> set[str]:
     return {path.stem for path in (REPOSITORY / folder).glob(pattern)}
 
