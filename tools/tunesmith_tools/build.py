@@ -88,7 +88,7 @@ def stage(
         raise Failure(f"no stage is called {name}; {nearest(name, STAGES)}")
     dataset = open_dataset(root)
     try:
-        _run(name, dataset)
+        run_stage(name, dataset)
     except FileNotFoundError as error:
         raise Failure(f"{error.filename} is missing, which an earlier stage makes; run `tunesmith build`") from None
 
@@ -116,7 +116,7 @@ def _exported(exports: dict[str, Any]) -> list[str]:
     return ["  rows in build/export/:", *(f"    {', '.join(names)}: {told}" for told, names in alike.items())]
 
 
-def _run(name: str, dataset: Dataset) -> None:
+def run_stage(name: str, dataset: Dataset) -> None:
     """Run a stage. Only its own modules are loaded: those of all stages take longer than the work of most."""
     root, policy, people = dataset.root, dataset.policy, dataset.people
     match name:
